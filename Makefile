@@ -1,0 +1,54 @@
+# Everything from a fresh clone: needs Python 3.11 or newer and make, nothing else set up.
+#
+#   make index                          index the default repository of data/repositories.yaml
+#   make index REPO=/some/path NAME=x   index any folder
+#   make test                           run the tests
+#   make lint                           check style and types
+#   make dev                            Dagster's web UI on http://127.0.0.1:3000
+#   make bench                          compare the index command with an empty job of the same shape
+#   make clean                          remove what these made
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# Options of pytest: make test TESTS="-k registry"
+TESTS ?=
+
+.PHONY: index test lint dev bench clean
+.DEFAULT_GOAL := index
+
+index: $(INSTALLED)
+	$(BIN)/codegraph index $(if $(REPO),'$(REPO)') $(if $(NAME),--name '$(NAME)')
+
+test: $(INSTALLED_DEV)
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: $(INSTALLED_DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/dagster definitions validate
+
+dev: $(INSTALLED)
+	$(BIN)/dagster dev --host 127.0.0.1
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/empty_job.py $(REPO)
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	touch $@
+
+$(INSTALLED_DEV): $(INSTALLED)
+	$(PIP) --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) data/index data/work data/dagster .tmp_dagster_home_* build dist *.egg-info
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,263 @@
+"""The Python API: index a folder through the same Dagster job as everything else, and look at the result."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal
+
+import yaml
+
+from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.paths import DATA_DIR_VARIABLE, DataLayout
+from codegraph_dagster.registry import REGISTRY_VARIABLE, check_name
+from codegraph_dagster.settings import DEFAULT_CHUNK_MAX_CHARS, DEFAULT_MAX_FILE_BYTES, RepositorySettings
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+Executor = Literal["multiprocess", "in_process"]
+
+
+@dataclass(frozen=True)
+class IndexConfig:
+    """What to index and how.
+
+    `repo_name` names the database, by default after the folder. `parallel_workers` is the number of parsing
+    processes, by default the CPUs that may be used. `data_dir` is where the databases go, by default what
+    `CODEGRAPH_DATA_DIR` says, else the project's `data/`. `executor="in_process"` runs the stages one after
+    the other in one process; the rows are the same. The rest is as in the registry of repositories.
+    """
+
+    repo_path: str | Path
+    repo_name: str | None = None
+    parallel_workers: int | None = None
+    data_dir: str | Path | None = None
+    executor: Executor = "multiprocess"
+    languages: tuple[str, ...] | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
+    chunk_max_chars: int = DEFAULT_CHUNK_MAX_CHARS
+
+    @classmethod
+    def from_settings(cls, settings: RepositorySettings, **changes: Any) -> IndexConfig:
+        """The configuration that indexes a repository of the registry."""
+        values: dict[str, Any] = {
+            "repo_path": settings.path,
+            "repo_name": settings.name,
+            "parallel_workers": settings.parallel_workers,
+            "languages": settings.languages,
+            "include": settings.include,
+            "exclude": settings.exclude,
+            "max_file_bytes": settings.max_file_bytes,
+            "chunk_max_chars": settings.chunk_max_chars,
+        }
+        return cls(**{**values, **changes})
+
+    @property
+    def name(self) -> str:
+        """The repository's name: as given, or made from the folder's."""
+        if self.repo_name is not None:
+            return self.repo_name
+        folder = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(self.repo_path).expanduser().absolute().resolve().name)
+        return folder.lstrip("-")[:100] or "repository"
+
+    @property
+    def layout(self) -> DataLayout:
+        """Where the generated files go."""
+        if self.data_dir is None:
+            return DataLayout.from_environment()
+        return DataLayout(Path(self.data_dir).expanduser().absolute())
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """One stage of a run: seconds of wall and of CPU time, bytes of memory, rows written, errors found."""
+
+    name: str
+    status: str
+    seconds: float
+    cpu_seconds: float
+    peak_rss_bytes: int
+    rows: int
+    errors: int
+
+
+@dataclass(frozen=True)
+class IndexResult:
+    """What an index run gave.
+
+    `seconds` is the time of the whole run and `lines_per_second` counts by it; `counts` has the rows of each
+    public table; `errors` the number of problems in single files (see the table `diagnostics`).
+    """
+
+    name: str
+    run_id: str
+    database: Path
+    seconds: float
+    lines: int
+    counts: dict[str, int] = field(repr=False)
+    stages: dict[str, StageResult] = field(repr=False)
+    errors: int
+
+    @property
+    def lines_per_second(self) -> float:
+        """Source lines over the seconds of the whole run."""
+        return self.lines / self.seconds
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """Open the published database for reading."""
+        import duckdb
+
+        return duckdb.connect(str(self.database), read_only=True)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A public table or view as a pandas frame. Raises CodegraphError for an unknown name."""
+        if name not in self.counts:
+            raise CodegraphError(f"unknown table {name!r}; known: {', '.join(sorted(self.counts))}")
+        with self.connect() as connection:
+            return connection.execute(f'SELECT * FROM main."{name}"').df()
+
+
+def index_repository(config: IndexConfig, *, log: Callable[[str], None] | None = None) -> IndexResult:
+    """Index one folder and publish its database. `log` gets a line of text for each thing that happens.
+
+    Raises CodegraphError with one clear line when the folder cannot be indexed; the last published database
+    is then left as it is.
+    """
+    start = time.perf_counter()
+    path = Path(config.repo_path).expanduser().absolute()
+    if not path.is_dir():
+        raise CodegraphError(f"{path} is not a folder" if path.exists() else f"{path} does not exist")
+    problem = check_name(config.name)
+    if problem:
+        raise CodegraphError(problem)
+    if config.executor not in ("multiprocess", "in_process"):
+        raise CodegraphError(f"unknown executor {config.executor!r}; known: multiprocess, in_process")
+    outcome = _launch(config, path, log or (lambda _: None))
+    if not outcome["success"]:
+        failures = [f"{step}: {message}" for step, message in outcome["failures"].items()]
+        raise CodegraphError("; ".join(failures) or f"{config.name}: the run {outcome['run_id']} failed")
+    return _read_result(config, outcome["run_id"], time.perf_counter() - start)
+
+
+def _launch(config: IndexConfig, path: Path, log: Callable[[str], None]) -> dict[str, Any]:
+    """Run the job in a process of its own, with a registry that has this one repository."""
+    layout = config.layout
+    # Absolute, because a step process may have another current folder.
+    registry = layout.working(config.name).with_suffix(".repositories.yaml")
+    try:
+        registry.parent.mkdir(parents=True, exist_ok=True)
+        registry.write_text(_registry_text(config, path), encoding="utf-8")
+    except OSError as error:
+        raise CodegraphError(f"{layout.data_dir} cannot be written to: {error.strerror}") from error
+    environment = {
+        **os.environ,
+        DATA_DIR_VARIABLE: str(layout.data_dir),
+        REGISTRY_VARIABLE: str(registry),
+        # Nothing of the current folder is to be imported: it may be the repository.
+        "PYTHONSAFEPATH": "1",
+    }
+    command = [sys.executable, "-m", "codegraph_dagster.defs.launch", config.name]
+    if config.executor == "in_process":
+        command.append("--sequential")
+    with tempfile.TemporaryFile("w+", errors="replace") as errors:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        with _ended_with(process):
+            assert process.stdout is not None
+            outcome = _follow(process.stdout, log)
+            process.wait()
+        if outcome is None:
+            errors.seek(0)
+            last = next((line for line in reversed(errors.read().splitlines()) if line.strip()), "no output")
+            raise CodegraphError(
+                f"{config.name}: the run ended with exit code {process.returncode}: {last.strip()}"
+            )
+    return outcome
+
+
+def _follow(output: IO[str], log: Callable[[str], None]) -> dict[str, Any] | None:
+    """Pass on what the run says; returns its last word, None when it ended without."""
+    outcome = None
+    for line in output:
+        try:
+            said = json.loads(line)
+        except ValueError:  # printed by something else
+            continue
+        if not isinstance(said, dict):
+            continue
+        if "log" in said:
+            log(said["log"])
+        elif "run_id" in said:
+            outcome = said
+    return outcome
+
+
+@contextmanager
+def _ended_with(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Leave no run behind when this process is interrupted: the run gets time to end its steps."""
+    try:
+        yield
+    except BaseException:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise
+
+
+def _registry_text(config: IndexConfig, path: Path) -> str:
+    entry: dict[str, Any] = {
+        "name": config.name,
+        "path": str(path),
+        "include": list(config.include),
+        "exclude": list(config.exclude),
+        "max_file_bytes": config.max_file_bytes,
+        "chunk_max_chars": config.chunk_max_chars,
+    }
+    if config.languages is not None:
+        entry["languages"] = list(config.languages)
+    if config.parallel_workers is not None:
+        entry["parallel_workers"] = config.parallel_workers
+    return yaml.safe_dump({"repositories": [entry]}, allow_unicode=True, sort_keys=False)
+
+
+def _read_result(config: IndexConfig, run_id: str, seconds: float) -> IndexResult:
+    import duckdb
+
+    from codegraph_dagster.store.database import script_text
+
+    database = config.layout.published(config.name)
+    with duckdb.connect(str(database), read_only=True) as connection:
+
+        def rows(script: str) -> list[tuple[Any, ...]]:
+            return connection.execute(script_text("codegraph_dagster.store", script)).fetchall()
+
+        counts = {
+            str(table): int(connection.execute(f'SELECT count(*) FROM main."{table}"').fetchall()[0][0])
+            for (table,) in rows("public_tables.sql")
+        }
+        stages = {str(row[0]): StageResult(*row) for row in rows("stage_results.sql")}
+        lines, errors = rows("totals.sql")[0]
+    return IndexResult(config.name, run_id, database, seconds, int(lines), counts, stages, int(errors))

@@ -1,0 +1,118 @@
+"""The command `codegraph`: a thin layer over the Python API."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from codegraph_dagster.api import IndexConfig, IndexResult, index_repository
+from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.registry import load_registry
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code: 0 done, 1 could not be done, 2 misused, 130 interrupted."""
+    options = _parser().parse_args(arguments)
+    try:
+        result = index_repository(_config(options), log=_progress() if not options.quiet else None)
+    except CodegraphError as error:
+        print(f"codegraph: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("codegraph: interrupted", file=sys.stderr)
+        return 130
+    print(summary(result))
+    return 0
+
+
+def summary(result: IndexResult) -> str:
+    """What an index run gave, as a small table."""
+    lines = [f"{'stage':<16} {'seconds':>8} {'CPU s':>8} {'memory':>9} {'rows':>12} {'errors':>7}"]
+    lines += [
+        f"{stage.name:<16} {stage.seconds:>8.2f} {stage.cpu_seconds:>8.2f}"
+        f" {stage.peak_rss_bytes / 2**20:>6.0f} MB {stage.rows:>12,} {stage.errors:>7,}"
+        for stage in result.stages.values()
+    ]
+    counts = ", ".join(
+        f"{result.counts[table]:,} {table}"
+        for table in ("files", "nodes", "chunks", "symbols", "occurrences")
+    )
+    lines += [
+        "",
+        counts,
+        f"{result.lines:,} lines in {result.seconds:.2f} s: {result.lines_per_second:,.0f} lines/s, "
+        f"{result.errors:,} errors in files",
+        str(result.database),
+    ]
+    return "\n".join(lines)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="codegraph", description="Index source code into a DuckDB database."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    index = commands.add_parser("index", help="index a folder, or a repository of the registry")
+    index.add_argument("path", nargs="?", help="the folder; without it the repository --name of the registry")
+    index.add_argument("--name", help="name of the repository and of its database (default: the folder's)")
+    index.add_argument(
+        "--data", metavar="DIR", help="where the databases go (default: CODEGRAPH_DATA_DIR, or data/)"
+    )
+    index.add_argument(
+        "--workers", type=_positive, metavar="N", help="parsing processes (default: usable CPUs)"
+    )
+    index.add_argument(
+        "--language", action="append", metavar="NAME", help="index only this language (repeatable)"
+    )
+    index.add_argument(
+        "--include", action="append", metavar="GLOB", help="index only these files (repeatable)"
+    )
+    index.add_argument(
+        "--exclude", action="append", metavar="GLOB", help="leave these files out (repeatable)"
+    )
+    index.add_argument("--sequential", action="store_true", help="one stage after the other, in one process")
+    index.add_argument("--quiet", action="store_true", help="no progress, only the summary")
+    return parser
+
+
+def _config(options: argparse.Namespace) -> IndexConfig:
+    given = {
+        "data_dir": options.data,
+        "parallel_workers": options.workers,
+        "languages": tuple(options.language) if options.language else None,
+        "include": tuple(options.include) if options.include else None,
+        "exclude": tuple(options.exclude) if options.exclude else None,
+        "executor": "in_process" if options.sequential else None,
+    }
+    changes = {key: value for key, value in given.items() if value is not None}
+    if options.path is not None:
+        return IndexConfig(repo_path=Path(options.path), repo_name=options.name, **changes)
+    registry = load_registry()
+    name = options.name or (next(iter(registry)) if len(registry) == 1 else None)
+    if name not in registry:
+        wrong = f"unknown repository {name!r}" if name else "which repository? Give a folder or --name"
+        raise CodegraphError(f"{wrong}; known: {', '.join(registry)}")
+    return IndexConfig.from_settings(registry[name], **changes)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _progress() -> Callable[[str], None]:
+    start = time.monotonic()
+
+    def show(line: str) -> None:
+        print(f"{time.monotonic() - start:7.1f} s  {line}", file=sys.stderr, flush=True)
+
+    return show
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""The one Definitions object: what `dagster`, `dg` and the web UI load."""
+
+from __future__ import annotations
+
+import warnings
+
+import dagster as dg
+
+from codegraph_dagster.defs.assets import build_assets
+from codegraph_dagster.defs.executor import stage_executor
+from codegraph_dagster.defs.jobs import INDEX_JOB, build_jobs
+from codegraph_dagster.defs.partitions import Registry
+from codegraph_dagster.defs.schedules import build_schedules
+from codegraph_dagster.registry import load_registry
+
+
+def build_definitions(registry: Registry) -> dg.Definitions:
+    """The definitions for the repositories of a registry."""
+    with warnings.catch_warnings():
+        # Observable source assets are marked as beta; the warning would be shown at every command.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        assets = build_assets(registry)
+    return dg.Definitions(
+        assets=assets,
+        jobs=build_jobs(registry),
+        schedules=build_schedules(registry),
+        executor=stage_executor,
+    )
+
+
+defs = build_definitions(load_registry())
+
+
+def index_job() -> dg.JobDefinition:
+    """The job that runs every stage; a function, so that step processes can build it again."""
+    return defs.resolve_job_def(INDEX_JOB)

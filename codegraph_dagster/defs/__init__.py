@@ -1,0 +1,1 @@
+"""Everything that knows Dagster: assets, checks, jobs, schedules, partitions and the executor."""

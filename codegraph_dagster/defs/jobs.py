@@ -1,0 +1,52 @@
+"""The jobs: everything, and the parts of it that are useful alone."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from codegraph_dagster.defs.assets import IR, PUBLISHED, SOURCE
+from codegraph_dagster.defs.partitions import Registry, default_tags
+
+INDEX_JOB = "index_repository"
+
+
+def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
+    """All jobs, for the repositories of a registry."""
+    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(SOURCE)
+
+    def job(name: str, selection: dg.AssetSelection, description: str) -> dg.UnresolvedAssetJobDefinition:
+        return dg.define_asset_job(
+            name,
+            selection=selection,
+            description=description,
+            tags=default_tags(registry),
+        )
+
+    return [
+        job(INDEX_JOB, everything, "Index a repository: every stage, then publish its database."),
+        job(
+            "parse_repository",
+            dg.AssetSelection.assets(IR),
+            "Parse a repository anew; the other stages must follow before it can be published.",
+        ),
+        job(
+            "analyze_repository",
+            everything - dg.AssetSelection.assets(IR),
+            "Compute every stage after the parsing again, and publish.",
+        ),
+        job(
+            "rechunk_repository",
+            dg.AssetSelection.assets("chunks", PUBLISHED),
+            "Cut the chunks again, for example to another size, and publish.",
+        ),
+        job(
+            "publish_repository",
+            dg.AssetSelection.assets(PUBLISHED),
+            "Check the working database and publish it as it is.",
+        ),
+        dg.define_asset_job(
+            "observe_sources",
+            selection=dg.AssetSelection.assets(SOURCE),
+            description="Look whether the files of the repositories have changed.",
+        ),
+    ]

@@ -1,0 +1,531 @@
+"""Describe what the bindings of a batch define: kind, qualified name, symbol, extent, signature, documentation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+
+from codegraph_dagster.ir import scip_symbol
+from codegraph_dagster.ir.bindings import Bindings, Names
+from codegraph_dagster.ir.keys import node_ids, row_keys
+from codegraph_dagster.ir.scopes import Scoping
+from codegraph_dagster.ir.syntax import Ints, Syntax
+from codegraph_dagster.ir.vocabulary import Kind
+from codegraph_dagster.languages import Language
+
+MAX_SIGNATURE: Final = 1000  # characters; longer ones are cut
+
+# Plain numbers: looking a member of an enumeration up costs more than the rest of the loop it is used in.
+_FILE: Final = int(Kind.file)
+_CLASS: Final = int(Kind.class_)
+_LAMBDA: Final = int(Kind.lambda_)
+_IMPORT: Final = int(Kind.import_)
+_FUNCTION_NAME: Final = int(Kind.function_name)
+_CLASS_NAME: Final = int(Kind.class_name)
+_ALIAS_NAME: Final = int(Kind.alias_name)
+_TYPE_PARAMETER: Final = int(Kind.type_parameter)
+_IMPORTS: Final = frozenset(map(int, (Kind.import_name, Kind.import_path, Kind.import_alias)))
+_PARAMETERS: Final = frozenset(map(int, (Kind.parameter, Kind.variadic_positional, Kind.variadic_keyword)))
+_FUNCTION_SCOPES: Final = frozenset(map(int, (Kind.function, Kind.lambda_, Kind.comprehension, Kind.generic)))
+_STATEMENTS: Final = frozenset(
+    map(int, (Kind.assign, Kind.walrus, Kind.augment, Kind.alias, Kind.parameter_clause))
+)
+
+
+@dataclass
+class Headers:
+    """What stands around functions and classes, by their rows."""
+
+    decorators: dict[int, list[int]] = field(default_factory=dict)  # decorator regions, in order
+    bases: dict[int, list[int]] = field(default_factory=dict)  # base expressions, in order
+    docstrings: dict[int, int] = field(default_factory=dict)
+    modifiers: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    outermost: dict[int, int] = field(default_factory=dict)  # the row with the decorators
+    without_receiver: list[int] = field(
+        default_factory=list
+    )  # functions whose first parameter is a plain one
+
+
+def read_headers(syntax: Syntax, language: Language) -> Headers:
+    """Collect decorators, bases and docstrings of the functions and classes of a batch."""
+    kind, parent, up, text = syntax.kind, syntax.parent, syntax.up, syntax.text
+    headers = Headers()
+    definitions = np.flatnonzero((kind == Kind.function) | (kind == Kind.class_))
+    around = parent[definitions]
+    around = np.where(kind[around] == Kind.generic, parent[around], around)
+    wrapped = kind[around] == Kind.decorated
+    decorated = dict(zip(around[wrapped].tolist(), definitions[wrapped].tolist(), strict=True))
+    headers.outermost = {definition: outer for outer, definition in decorated.items()}
+    for row in np.flatnonzero(kind == Kind.decorator).tolist():
+        definition = decorated.get(int(parent[row]))
+        if definition is not None:
+            headers.decorators.setdefault(definition, []).append(row)
+    for definition, rows in headers.decorators.items():
+        found: list[str] = []
+        for row in rows:
+            found += language.decorator_modifiers(_text(text, syntax.start[row], syntax.end[row]))
+        headers.modifiers[definition] = tuple(found)
+        if kind[definition] == Kind.function and not language.has_receiver(tuple(found), ""):
+            headers.without_receiver.append(definition)
+    bases = np.flatnonzero((kind[up] == Kind.bases) & (up >= 0) & (kind != Kind.keyword))
+    # The value of a keyword (`metaclass=…`) follows its name, and is no base.
+    before = np.maximum(syntax.top[bases] - 1, 0)
+    bases = bases[~((kind[before] == Kind.name) & (kind[up[before]] == Kind.keyword))]
+    for row, definition in zip(bases.tolist(), parent[up[bases]].tolist(), strict=True):
+        headers.bases.setdefault(definition, []).append(row)
+        names = language.base_modifiers(_text(text, syntax.start[row], syntax.end[row]))
+        if names:
+            headers.modifiers[definition] = headers.modifiers.get(definition, ()) + names
+    for row in np.flatnonzero(kind == Kind.docstring).tolist():
+        headers.docstrings[int(parent[row])] = row
+    return headers
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= MAX_SIGNATURE else text[: MAX_SIGNATURE - 1] + "…"
+
+
+def _text(text: bytes, start: int, end: int) -> str:
+    return text[start:end].decode("utf-8", errors="replace")
+
+
+@dataclass
+class Definitions:
+    """The definitions of a batch as columns of `ir.definitions`, and the maps that later tables need.
+
+    `of_scope`: for each scope's row the key of the definition that it is or lies in. `of_binding`: for each binding
+    the key of the definition that it binds.
+    """
+
+    columns: dict[str, Any]
+    of_scope: dict[int, int]
+    of_binding: Ints
+
+
+class _Describer:
+    """Walks the definitions of a batch in the order of the text, so that what encloses comes first."""
+
+    def __init__(
+        self,
+        syntax: Syntax,
+        scoping: Scoping,
+        names: Names,
+        bindings: Bindings,
+        headers: Headers,
+        language: Language,
+    ) -> None:
+        self.syntax, self.scoping, self.names = syntax, scoping, names
+        self.bindings, self.headers, self.language = bindings, headers, language
+        self.keys = row_keys(syntax)
+        # By scope row: definition key, qualified name, symbol ('' when local).
+        self.owner: dict[int, tuple[int, str, str]] = {}
+        self.taken: set[str] = set()
+        self.locals: list[int] = [0] * len(syntax.sources)
+        self.rows: list[tuple[Any, ...]] = []
+        self.extents: list[int] = []
+        self.tokens: list[int] = []
+
+    def describe(self) -> Definitions:
+        syntax, bindings = self.syntax, self.bindings
+        kind = syntax.kind
+        index_of = np.full(kind.size, -1, dtype=np.int64)
+        defining = np.flatnonzero(bindings.defines)
+        index_of[bindings.row[defining]] = defining
+        rows = np.flatnonzero((index_of >= 0) | (kind == _FILE) | (kind == _LAMBDA))
+        binding = index_of[rows]
+        flow = bindings.flow[binding]
+        flow = np.where(np.isin(kind[flow], list(_STATEMENTS)) & (flow >= 0), flow, -1)
+        inner = self._inner_scopes()
+        scope = bindings.scope[binding]
+        columns = (
+            rows,
+            binding,
+            bindings.region[binding],
+            scope,
+            kind[scope],
+            flow,
+            syntax.file[rows],
+            self.keys[rows],
+            self.names.ids[rows],
+            bindings.is_instance[binding],
+            bindings.first[binding] == binding,
+        )
+        for row, index, *found in zip(*(column.tolist() for column in columns), strict=True):
+            if index >= 0:
+                self._binding(row, inner, *found)
+            elif kind[row] == _FILE:
+                self._module(row)
+            else:
+                self._lambda(row)
+        return self._columns()
+
+    def _inner_scopes(self) -> dict[int, int]:
+        """Function and class rows by the row of their name token."""
+        kind, up, parent = self.syntax.kind, self.syntax.up, self.syntax.parent
+        region = kind[up]
+        tokens = np.flatnonzero(((region == Kind.function_name) | (region == Kind.class_name)) & (up >= 0))
+        return dict(zip(tokens.tolist(), parent[up[tokens]].tolist(), strict=True))
+
+    def _module(self, row: int) -> None:
+        source = self.syntax.sources[int(self.syntax.file[row])]
+        key = int(self.keys[row])
+        symbol = source.symbol_prefix
+        self.owner[row] = (key, "", symbol)
+        docstring = self.headers.docstrings.get(row)
+        name = source.module.rsplit(".", 1)[-1]
+        self.rows.append(
+            (
+                key,
+                "module",
+                name,
+                None,
+                key,
+                None,
+                source.module,
+                symbol,
+                source.module,
+                self._documentation(docstring),
+                self.language.visibility(name),
+                source.is_test,
+                (),
+                None,
+                True,
+                False,
+            )
+        )
+        self.extents.append(row)
+        self.tokens.append(-1)
+
+    def _enclosing(self, scope: int) -> tuple[int, str, str]:
+        while scope not in self.owner:
+            scope = int(self.scoping.scope[scope])
+        return self.owner[scope]
+
+    def _lambda(self, row: int) -> None:
+        parent, qualified, _ = self._enclosing(int(self.scoping.scope[row]))
+        key = int(self.keys[row])
+        file = int(self.syntax.file[row])
+        name = "<lambda>"
+        qualified = f"{qualified}.{name}" if qualified else name
+        self.owner[row] = (key, qualified, "")
+        self.rows.append(
+            (
+                key,
+                "lambda",
+                name,
+                self.scoping.scope[row],
+                key,
+                parent,
+                qualified,
+                self._local(file),
+                self._signature(int(self.syntax.start[row]), int(self.syntax.end[row])),
+                None,
+                "public",
+                self.syntax.sources[file].is_test,
+                (),
+                None,
+                True,
+                False,
+            )
+        )
+        self.extents.append(row)
+        self.tokens.append(row)
+
+    def _local(self, file: int) -> str:
+        number = self.locals[file]
+        self.locals[file] = number + 1
+        return scip_symbol.local(number)
+
+    def _binding(
+        self,
+        row: int,
+        inner: dict[int, int],
+        region: int,
+        scope: int,
+        scope_kind: int,
+        flow: int,
+        file: int,
+        key: int,
+        name_id: int,
+        is_instance: bool,
+        is_primary: bool,
+    ) -> None:
+        syntax, language = self.syntax, self.language
+        source = syntax.sources[file]
+        name = self.names.strings[name_id]
+        # A type parameter is bound around the definition that it belongs to.
+        inside = scope if region != _TYPE_PARAMETER else int(self.scoping.scope[row])
+        parent, around, symbol = self._enclosing(inside)
+        modifiers: tuple[str, ...] = ("instance",) if is_instance else ()
+        opened: int | None = None
+        extent = row
+        docstring: str | None = None
+        signature = name
+        in_class = scope_kind == _CLASS
+        local = scope_kind in _FUNCTION_SCOPES
+
+        if region == _FUNCTION_NAME:
+            opened = inner[row]
+            extent = self.headers.outermost.get(opened, opened)
+            modifiers += self.headers.modifiers.get(opened, ())
+            what = "method" if in_class else "function"
+            signature = self._header(opened)
+            modifiers += language.header_modifiers(signature)
+            if in_class:
+                modifiers += language.implicit_modifiers(name)
+            docstring = self._documentation(self.headers.docstrings.get(opened))
+            descriptor = "method"
+        elif region == _CLASS_NAME:
+            opened = inner[row]
+            extent = self.headers.outermost.get(opened, opened)
+            modifiers += self.headers.modifiers.get(opened, ())
+            what = "class"
+            signature = self._header(opened)
+            docstring = self._documentation(self.headers.docstrings.get(opened))
+            descriptor = "type"
+        elif region in _PARAMETERS:
+            what = "parameter"
+            extent = flow if flow >= 0 else row
+            if flow >= 0:
+                signature = self._signature(int(syntax.start[flow]), int(syntax.end[flow]))
+            descriptor = "parameter"
+            local = not symbol
+        elif region == _TYPE_PARAMETER:
+            what, descriptor = "type_parameter", "type_parameter"
+            local = not symbol
+        elif region in _IMPORTS:
+            what, descriptor = "import", ""
+            extent = self._import_statement(row)
+            signature = self._signature(int(syntax.start[extent]), int(syntax.end[extent]))
+        elif region == _ALIAS_NAME:
+            what, descriptor, extent = "type_alias", "term", flow
+            signature = self._signature(int(syntax.start[flow]), int(syntax.end[flow]))
+        else:
+            what, descriptor = "field" if in_class else "variable", "term"
+            if flow >= 0:
+                extent = flow
+                signature = self._signature(int(syntax.start[flow]), int(syntax.end[flow]))
+            if not local and language.is_constant(name):
+                modifiers += ("constant",)
+        if opened is not None:
+            local = not symbol
+        own: str | None
+        if not descriptor:
+            own = None
+        elif local or not symbol:
+            own = self._local(file)
+        else:
+            own = self._global(symbol, descriptor, name)
+        qualified = f"{around}.{name}" if around else name
+        if opened is not None:
+            self.owner[opened] = (
+                key,
+                qualified,
+                own if own is not None and not own.startswith("local ") else "",
+            )
+        self.rows.append(
+            (
+                key,
+                what,
+                name,
+                scope,
+                None if opened is None else int(self.keys[opened]),
+                parent,
+                qualified,
+                own,
+                signature,
+                docstring,
+                language.visibility(name),
+                source.is_test,
+                modifiers,
+                None,
+                is_primary,
+                is_instance,
+            )
+        )
+        self.extents.append(extent)
+        self.tokens.append(row)
+
+    def _global(self, around: str, descriptor: str, name: str) -> str:
+        if descriptor == "parameter":
+            symbol = around + scip_symbol.parameter(name)
+        elif descriptor == "term":
+            symbol = around + scip_symbol.term(name)
+        elif descriptor == "method":
+            symbol = around + scip_symbol.method(name)
+        elif descriptor == "type":
+            symbol = around + scip_symbol.type_(name)
+        else:
+            symbol = around + scip_symbol.type_parameter(name)
+        if symbol not in self.taken:
+            self.taken.add(symbol)
+            return symbol
+        # A name defined again: only methods have a disambiguator, others carry the number in their name.
+        for number in range(1, len(self.taken) + 2):
+            if descriptor == "method":
+                again = around + scip_symbol.method(name, f"+{number}")
+            else:
+                again = symbol[: len(around)] + _numbered(descriptor, f"{name}+{number}")
+            if again not in self.taken:
+                self.taken.add(again)
+                return again
+        raise AssertionError("unreachable: there are more numbers than symbols")
+
+    def _header(self, row: int) -> str:
+        """The head of a function or class on one line, without what only leads over to the body."""
+        syntax = self.syntax
+        start, end = int(syntax.start[row]), int(syntax.end[row])
+        index = int(np.searchsorted(syntax.bodies, start))
+        if index < syntax.bodies.size:
+            end = min(end, int(syntax.bodies[index]))
+        head = _text(syntax.text, start, min(end, start + 4 * MAX_SIGNATURE))
+        return _shorten(" ".join(self.language.clean_header(head).split()))
+
+    def _import_statement(self, row: int) -> int:
+        kind, parent = self.syntax.kind, self.syntax.parent
+        while kind[row] != _IMPORT and parent[row] >= 0:
+            row = int(parent[row])
+        return row
+
+    def _signature(self, start: int, end: int) -> str:
+        text = " ".join(_text(self.syntax.text, start, min(end, start + 4 * MAX_SIGNATURE)).split())
+        return _shorten(text)
+
+    def _documentation(self, row: int | None) -> str | None:
+        if row is None:
+            return None
+        syntax = self.syntax
+        return self.language.clean_docstring(_text(syntax.text, int(syntax.start[row]), int(syntax.end[row])))
+
+    def _columns(self) -> Definitions:
+        syntax, bindings = self.syntax, self.bindings
+        (
+            definition,
+            what,
+            name,
+            scope,
+            inner_scope,
+            parent,
+            qualified,
+            symbol,
+            signature,
+            docstring,
+            visibility,
+            is_test,
+            modifiers,
+            position,
+            is_primary,
+            is_instance,
+        ) = (list(column) for column in zip(*self.rows, strict=True))
+        extents = np.array(self.extents, dtype=np.int64)
+        tokens = np.array(self.tokens, dtype=np.int64)
+        files = syntax.file[extents]
+        start_line, start_char = syntax.positions(syntax.start[extents], files)
+        ends = syntax.end[extents] - (syntax.kind[extents] == Kind.file)
+        end_line, end_char = syntax.positions(ends, files)
+        named = np.maximum(tokens, 0)
+        name_start = self.names.token_start[named]
+        name_end = np.where(syntax.kind[named] == Kind.lambda_, name_start, syntax.end[named])
+        name_line, name_char = syntax.positions(name_start, files)
+        name_end_line, name_end_char = syntax.positions(name_end, files)
+        no_token = tokens < 0
+        for column in (name_line, name_char, name_end_line, name_end_char):
+            column[no_token] = 0
+        keys = self.keys
+        columns = {
+            "definition": definition,
+            "node_id": node_ids(definition, [source.path for source in syntax.sources], files),
+            "file_no": [syntax.sources[index].file_no for index in files.tolist()],
+            "kind": what,
+            "name": name,
+            "scope": [None if row is None else int(keys[row]) for row in scope],
+            "inner_scope": inner_scope,
+            "parent": parent,
+            "qualified_name": qualified,
+            "symbol": symbol,
+            "start_line": start_line,
+            "start_char": start_char,
+            "end_line": end_line,
+            "end_char": end_char,
+            "name_start_line": name_line,
+            "name_start_char": name_char,
+            "name_end_line": name_end_line,
+            "name_end_char": name_end_char,
+            "signature": signature,
+            "docstring": docstring,
+            "visibility": visibility,
+            "is_test": is_test,
+            "modifiers": [list(words) for words in modifiers],
+            "position": position,
+            "is_primary": is_primary,
+            "is_instance": is_instance,
+        }
+        self._describe_parameters(columns)
+        first = bindings.first
+        own = np.where(bindings.defines, keys[bindings.row], keys[bindings.row[first]])
+        of_scope = {int(row): owner[0] for row, owner in self.owner.items()}
+        return Definitions(columns, of_scope, own)
+
+    def _describe_parameters(self, columns: dict[str, Any]) -> None:
+        """Number the parameters of each function and say how each may be passed."""
+        syntax = self.syntax
+        kind, parent = syntax.kind, syntax.parent
+        what, words, keys = columns["kind"], columns["modifiers"], columns["definition"]
+        index_of = {key: index for index, key in enumerate(keys)}
+        indexes = [index for index, found in enumerate(what) if found == "parameter"]
+        region = syntax.up[np.array([self.tokens[index] for index in indexes], dtype=np.int64)]
+        clause = parent[region]
+        with_default = np.zeros(kind.size, dtype=np.bool_)
+        with_default[parent[np.flatnonzero(kind == Kind.default)]] = True
+        optional = with_default[clause] & (kind[clause] == Kind.parameter_clause)
+        regions = kind[region].tolist()
+        separators: dict[int, list[tuple[int, bool]]] = {}
+        for row in np.flatnonzero(
+            (kind == Kind.keyword_separator) | (kind == Kind.positional_separator)
+        ).tolist():
+            scope = int(self.keys[self.scoping.scope[row]])
+            separators.setdefault(scope, []).append(
+                (int(self.keys[row]), bool(kind[row] == Kind.keyword_separator))
+            )
+        last_scope, position, keyword_only = -1, 0, False
+        for index, passed, has_default in zip(indexes, regions, optional.tolist(), strict=True):
+            scope, key, found = columns["scope"][index], keys[index], words[index]
+            if scope != last_scope:
+                last_scope, position, keyword_only = scope, 0, False
+                owner = index_of[columns["parent"][index]]
+                if what[owner] == "method" and passed == Kind.parameter:
+                    if self.language.has_receiver(tuple(words[owner]), columns["name"][owner]):
+                        found.append("receiver")
+            for at, starts_keywords in separators.get(scope, ()):
+                if starts_keywords:
+                    keyword_only = keyword_only or at < key
+                elif at > key:
+                    found.append("positional_only")
+            if passed == Kind.variadic_positional:
+                found.append("variadic_positional")
+                keyword_only = True
+            elif passed == Kind.variadic_keyword:
+                found.append("variadic_keyword")
+            elif keyword_only:
+                found.append("keyword_only")
+            if has_default:
+                found.append("optional")
+            columns["position"][index] = position
+            position += 1
+
+
+def _numbered(descriptor: str, name: str) -> str:
+    if descriptor == "parameter":
+        return scip_symbol.parameter(name)
+    if descriptor == "type_parameter":
+        return scip_symbol.type_parameter(name)
+    return scip_symbol.term(name) if descriptor == "term" else scip_symbol.type_(name)
+
+
+def describe(
+    syntax: Syntax, scoping: Scoping, names: Names, bindings: Bindings, headers: Headers, language: Language
+) -> Definitions:
+    """Describe every definition of the batch."""
+    return _Describer(syntax, scoping, names, bindings, headers, language).describe()

@@ -1,0 +1,1 @@
+INSERT INTO work.ir.diagnostics BY NAME FROM incoming;

@@ -1,0 +1,1 @@
+INSERT INTO work.ir.files BY NAME FROM incoming;

@@ -1,0 +1,1 @@
+INSERT INTO work.ir.module_names BY NAME FROM incoming;

@@ -1,0 +1,114 @@
+"""What a worker process does: read, decode, extract a batch of files and leave the rows as Parquet files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from codegraph_dagster.ir.decode import decode, is_binary
+from codegraph_dagster.ir.diagnostics import Diagnostic, intake
+from codegraph_dagster.ir.extract import extract
+from codegraph_dagster.ir.reading import UnreadableFileError, read_regular_file
+from codegraph_dagster.ir.syntax import BatchParser, SourceText
+from codegraph_dagster.languages import languages
+
+_PARSERS: Final[dict[str, BatchParser]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """One file to extract. `disk_path` opens it, `path` is what the index calls it."""
+
+    file_no: int
+    path: str
+    disk_path: str
+    module: str
+    symbol_prefix: str
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTask:
+    """Files of one language, to extract together; the rows go to `<folder>/<table>/<number>.parquet`."""
+
+    number: int
+    language: str
+    root: Path
+    folder: Path
+    max_bytes: int
+    files: tuple[FileTask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of a file: `indexed`, `partial` or `skipped`."""
+
+    file_no: int
+    status: str
+    size_bytes: int
+    lines: int
+    content_hash: str | None
+
+
+@dataclass(slots=True)
+class BatchOutcome:
+    """What became of a batch; small, because it crosses processes."""
+
+    files: list[FileOutcome] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def prepare(names: Iterable[str]) -> None:
+    """Load the grammars of these languages; called once in each worker before its first batch."""
+    for name in names:
+        if name not in _PARSERS:
+            _PARSERS[name] = BatchParser(languages()[name])
+
+
+def extract_batch(task: BatchTask) -> BatchOutcome:
+    """Extract a batch and write its tables. A file that cannot be read becomes a diagnostic."""
+    prepare((task.language,))
+    parser = _PARSERS[task.language]
+    outcome = BatchOutcome()
+    sources: list[SourceText] = []
+    hashes: list[tuple[int, str]] = []
+    for file in task.files:
+        try:
+            raw = read_regular_file(task.root, file.disk_path, task.max_bytes)
+        except UnreadableFileError as error:
+            outcome.files.append(FileOutcome(file.file_no, "skipped", 0, 0, None))
+            outcome.diagnostics.append(intake(file.path, "error", error.reason, str(error)))
+            continue
+        digest = blake2b(raw, digest_size=16).hexdigest()
+        if is_binary(raw):
+            outcome.files.append(FileOutcome(file.file_no, "skipped", len(raw), 0, digest))
+            outcome.diagnostics.append(intake(file.path, "info", "binary", "left out: the file is no text"))
+            continue
+        decoded = decode(raw, parser.language.declared_encoding)
+        outcome.diagnostics += [problem.at(file.path) for problem in decoded.problems]
+        hashes.append((len(raw), digest))
+        sources.append(
+            SourceText(file.file_no, file.path, decoded.text, file.module, file.symbol_prefix, file.is_test)
+        )
+    if sources:
+        extraction = extract(parser, sources)
+        outcome.diagnostics += extraction.diagnostics
+        for name, table in extraction.tables.items():
+            _write(table, task.folder / name / f"{task.number}.parquet")
+        for source, (size, digest), lines, partial in zip(
+            sources, hashes, extraction.lines, extraction.partial, strict=True
+        ):
+            status = "partial" if partial else "indexed"
+            outcome.files.append(FileOutcome(source.file_no, status, size, lines, digest))
+    return outcome
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    if table.num_rows:
+        pq.write_table(table, path, compression="lz4", write_statistics=False)

@@ -1,0 +1,49 @@
+"""Where the project's generated files lie."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA_DIR_VARIABLE = "CODEGRAPH_DATA_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class DataLayout:
+    """The folder for everything that is generated, and the places in it. Creates nothing by itself."""
+
+    data_dir: Path
+
+    @classmethod
+    def from_environment(cls) -> DataLayout:
+        """The folder `CODEGRAPH_DATA_DIR` names, else `data/` of the checkout or of the current folder."""
+        named = os.environ.get(DATA_DIR_VARIABLE)
+        return cls(Path(named).expanduser().absolute() if named else project_root() / "data")
+
+    def published(self, name: str) -> Path:
+        """The database that users open."""
+        return self.data_dir / "index" / f"{name}.duckdb"
+
+    def working(self, name: str) -> Path:
+        """The database that the stages write to."""
+        return self.data_dir / "work" / f"{name}.duckdb"
+
+    def lock(self, name: str) -> Path:
+        """The file whose `flock` guards the working database."""
+        return self.data_dir / "work" / f"{name}.lock"
+
+    def scratch(self, name: str) -> Path:
+        """A folder for files of one repository that live no longer than a run: spilled and staged data."""
+        return self.data_dir / "work" / f"{name}.tmp"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own folder, when this project sets it."""
+        return self.data_dir / "dagster"
+
+
+def project_root() -> Path:
+    """The checkout this package lies in; the current folder when it is installed without one."""
+    checkout = Path(__file__).resolve().parent.parent
+    return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()

@@ -1,0 +1,177 @@
+"""The registry of repositories: a YAML file, read and checked before anything runs.
+
+Every mistake in it becomes one line that names the file and the entry.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.paths import project_root
+from codegraph_dagster.settings import (
+    DEFAULT_CHUNK_MAX_CHARS,
+    DEFAULT_MAX_FILE_BYTES,
+    RepositorySettings,
+)
+
+REGISTRY_VARIABLE = "CODEGRAPH_REPOSITORIES"
+
+# A name becomes a file name, a partition key (where `...` means a range) and part of a schedule's name.
+_SAFE_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_CRON_FIELD = r"[A-Za-z0-9*/,\-]+"
+_CRON = rf"{_CRON_FIELD}( {_CRON_FIELD}){{4}}"
+
+_NonEmpty = Annotated[str, StringConstraints(min_length=1)]
+
+
+class _Entry(BaseModel):
+    """One repository as the file gives it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: _NonEmpty
+    path: _NonEmpty
+    languages: list[str] | None = Field(default=None, min_length=1)
+    include: list[_NonEmpty] = []
+    exclude: list[_NonEmpty] = []
+    max_file_bytes: int = Field(default=DEFAULT_MAX_FILE_BYTES, ge=1)
+    chunk_max_chars: int = Field(default=DEFAULT_CHUNK_MAX_CHARS, ge=200)
+    parallel_workers: int | None = Field(default=None, ge=1)
+    schedule: str | None = Field(default=None, pattern=f"^{_CRON}$")
+
+
+class _UniqueKeysLoader(yaml.SafeLoader):
+    """YAML in which a key that is given twice is an error; PyYAML alone would keep the last one silently."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Build a mapping, as the base class does, after a look for repeated keys."""
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, Hashable) and key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} is given twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def registry_path() -> Path:
+    """The file that `CODEGRAPH_REPOSITORIES` names, else `data/repositories.yaml` of the project."""
+    named = os.environ.get(REGISTRY_VARIABLE)
+    return Path(named).expanduser().absolute() if named else project_root() / "data" / "repositories.yaml"
+
+
+def load_registry(path: Path | None = None) -> dict[str, RepositorySettings]:
+    """The repositories by name, in the order of the file.
+
+    Raises CodegraphError for a file that cannot be read and for an entry that makes no sense.
+    """
+    file = path or registry_path()
+    document = _read(file)
+    if not isinstance(document, dict) or set(document) != {"repositories"}:
+        raise CodegraphError(f"{file}: expected one key, `repositories`, with a list of repositories")
+    entries = document["repositories"]
+    if not isinstance(entries, list) or not entries:
+        raise CodegraphError(f"{file}: `repositories` must be a list with at least one entry")
+    registry: dict[str, RepositorySettings] = {}
+    taken: dict[str, int] = {}
+    for number, raw in enumerate(entries, start=1):
+        settings = _settings(file, number, raw)
+        # Names become file names, and some file systems do not tell upper from lower case.
+        first = taken.setdefault(settings.name.casefold(), number)
+        if first != number:
+            raise CodegraphError(
+                f"{file}: entry {number} ({settings.name!r}): entry {first} has this name already"
+            )
+        registry[settings.name] = settings
+    return registry
+
+
+def check_name(name: str) -> str | None:
+    """What is wrong with a repository's name, None when it can be used."""
+    if _SAFE_NAME.fullmatch(name):
+        return None
+    return (
+        f"the name {name!r} cannot be a file name: use letters, digits, '_', '-' and single '.', at most "
+        "100, and begin with a letter, a digit or '_'"
+    )
+
+
+def _read(file: Path) -> object:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise CodegraphError(f"{file}: the registry of repositories cannot be read: {reason}") from error
+    try:
+        return yaml.load(text, Loader=_UniqueKeysLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise CodegraphError(f"{file}{place}: not valid YAML: {problem}") from error
+
+
+def _settings(file: Path, number: int, raw: object) -> RepositorySettings:
+    label = f"{file}: entry {number}"
+    if not isinstance(raw, Mapping):
+        raise CodegraphError(f"{label}: expected the keys `name` and `path`, found {raw!r}")
+    if isinstance(raw.get("name"), str):
+        label = f"{label} ({raw['name']!r})"
+    try:
+        entry = _Entry.model_validate(dict(raw))
+    except ValidationError as error:
+        raise CodegraphError(f"{label}: {_explain(error)}") from error
+    problem = check_name(entry.name)
+    if problem:
+        raise CodegraphError(f"{label}: {problem}")
+    path = Path(os.path.normpath(file.parent.absolute() / Path(entry.path).expanduser()))
+    if not path.is_dir():
+        problem = "is not a folder" if path.exists() else "does not exist"
+        raise CodegraphError(f"{label}: the path {path} {problem}")
+    return RepositorySettings(
+        name=entry.name,
+        path=path,
+        languages=_languages(label, entry.languages),
+        include=tuple(entry.include),
+        exclude=tuple(entry.exclude),
+        max_file_bytes=entry.max_file_bytes,
+        chunk_max_chars=entry.chunk_max_chars,
+        schedule=entry.schedule,
+        parallel_workers=entry.parallel_workers,
+    )
+
+
+def _languages(label: str, names: list[str] | None) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    from codegraph_dagster.languages import languages
+
+    unknown = sorted(set(names) - set(languages()))
+    if unknown:
+        raise CodegraphError(
+            f"{label}: unknown language {', '.join(unknown)}; known: {', '.join(sorted(languages()))}"
+        )
+    return tuple(dict.fromkeys(names))
+
+
+def _explain(error: ValidationError) -> str:
+    """The first problem of an entry in the words of its file."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"unknown key `{key}`; known keys: {', '.join(_Entry.model_fields)}"
+    if first["type"] == "missing":
+        return f"the key `{key}` is missing"
+    if key == "schedule":
+        return f"`schedule`: {first['input']!r} is not a cron line of five fields"
+    return f"`{key}`: {first['msg'][0].lower()}{first['msg'][1:]}, found {first['input']!r}"

@@ -1,0 +1,1 @@
+"""The stages after `ir`: each is a package with its SQL beside it and one `STAGE` object."""

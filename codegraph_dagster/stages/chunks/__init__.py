@@ -1,0 +1,117 @@
+"""Stage `chunks`: cuts every file into pieces for retrieval, in a hierarchy of six kinds.
+
+`repository` > `project` (an import root) > `module` (a folder's package) > `file` > `class` >
+`function`; a class may lie in a class. Every file has all the levels above it, so a file in the import
+root itself is in the package ''.
+
+A chunk with `part` 0 is a skeleton: a summary of what is below it (header, docstring, signatures of the
+members, or the list of packages or files). Chunks with `part` >= 1 are the leaves: the text itself.
+Every line of a file lies in exactly one leaf, and the leaves of a file, ordered by (start_line,
+end_line, part), give back its exact text.
+
+- A `function` leaf is a function that is in no other function, or a method, with its decorators, the comments
+  directly above it, and the blank lines behind it. What is defined inside it stays inside it.
+- A `class` or `file` leaf is the code of a class or file that is in none of its members. Its parent is
+  the skeleton.
+- What is longer than the cap is several parts, cut between statements where possible. A single line that
+  is too long is cut between characters: the range of all its parts but the last is empty.
+
+Ids are hashes of path, kind, fqn, the ordinal among equal ones in the file, and the part; of a class or
+file leaf the text takes the place of the part. So a change elsewhere in the file changes no id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import pyarrow as pa
+
+from codegraph_dagster.languages import languages
+from codegraph_dagster.stages.chunks.pieces import Piece, Source, Unit, cut_file
+from codegraph_dagster.stages.chunks.split import Statements
+from codegraph_dagster.stages.runner import Stage, StageSession
+from codegraph_dagster.store.database import script_text
+
+# Sources are read, cut and put back so many files at a time, so that Python never holds all of the text.
+_FILES_PER_BATCH: Final = 200
+
+_PIECE_TYPES: Final[dict[str, pa.DataType]] = {
+    "definition": pa.int64(),
+    "part": pa.int32(),
+    "start_line": pa.int32(),
+    "end_line": pa.int32(),
+    "content": pa.string(),
+}
+
+
+def _compute(session: StageSession) -> None:
+    session.set_variables(
+        {"repository": session.settings.name, "chunk_max_chars": session.settings.chunk_max_chars}
+    )
+    session.execute("prepare")
+    _cut_files(session)
+    for script in ("owners", "skeletons", "chunks"):
+        session.execute(script)
+
+
+def _cut_files(session: StageSession) -> None:
+    """Fills the table `pieces` from the tables `sources` and `definitions`."""
+    connection = session.connection
+    line_comments = {name: language.line_comments for name, language in languages().items()}
+    units = units_by_file(connection.execute(script_text(session.stage.sql_package, "units.sql")).fetchall())
+    # A cursor of its own, so that rows can be written while it is read.
+    with connection.cursor() as reader:
+        reader.execute(script_text(session.stage.sql_package, "sources.sql"))
+        while rows := reader.fetchmany(_FILES_PER_BATCH):
+            connection.register("piece_batch", _piece_table(rows, units, line_comments, session))
+            session.execute("add_pieces")
+            connection.unregister("piece_batch")
+
+
+def _piece_table(
+    rows: Iterable[tuple[int, str, str, list[int], list[int]]],
+    units: Mapping[int, list[Unit]],
+    line_comments: Mapping[str, tuple[str, ...]],
+    session: StageSession,
+) -> pa.Table:
+    pieces: list[Piece] = []
+    for definition, language, text, lines, depths in rows:
+        source = Source(definition, text, Statements(lines, depths), line_comments.get(language, ()))
+        pieces.extend(cut_file(source, units.get(definition, ()), session.settings.chunk_max_chars))
+    columns = zip(*pieces, strict=True)
+    return pa.table(
+        {
+            name: pa.array(column, kind)
+            for (name, kind), column in zip(_PIECE_TYPES.items(), columns, strict=True)
+        }
+    )
+
+
+def units_by_file(rows: Iterable[tuple[int, int, bool, int, int]]) -> dict[int, list[Unit]]:
+    """The top-level units of each file, by its module's key.
+
+    Rows are (definition, parent, is a class, start_line, end_line), parents first. What lies in a
+    function is no unit.
+    """
+    files: dict[int, list[Unit]] = {}
+    classes: dict[int, Unit] = {}
+    for definition, parent, is_class, start, end in rows:
+        unit = Unit(definition, is_class, start, end)
+        if parent in classes:
+            classes[parent].members.append(unit)
+        elif _is_module(parent):
+            files.setdefault(parent, []).append(unit)
+        else:
+            continue
+        if is_class:
+            classes[definition] = unit
+    return files
+
+
+def _is_module(definition: int) -> bool:
+    # Keys are file number << 26 | ordinal, and a module's ordinal is 0.
+    return definition & (2**26 - 1) == 0
+
+
+STAGE: Final = Stage(name="chunks", version="1", tables=("main.chunks",), compute=_compute)

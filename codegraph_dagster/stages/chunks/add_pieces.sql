@@ -1,0 +1,1 @@
+INSERT INTO pieces FROM piece_batch;

@@ -1,0 +1,7 @@
+-- What cutting the files gives. part 0: the extent of a class or file, without content.
+CREATE TABLE pieces (
+    definition BIGINT, part INTEGER, start_line INTEGER, end_line INTEGER, content VARCHAR
+);
+
+-- Variables belong to a connection; the cursor that reads the sources is another one.
+CREATE TABLE limits AS SELECT getvariable('chunk_max_chars') AS max_chars;

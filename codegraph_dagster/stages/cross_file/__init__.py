@@ -1,0 +1,121 @@
+"""Stage `cross_file`: what imports bring in, what modules offer, which file depends on which.
+
+The steps are set-based: module paths to files, export lists, names that come with a star, then re-exports hop
+by hop until nothing moves. A chain of n hops takes n rounds; chains are short, a circle ends the rounds.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+
+from codegraph_dagster.languages import languages
+from codegraph_dagster.languages.imports import import_rules
+from codegraph_dagster.stages.cross_file.components import cycles
+from codegraph_dagster.stages.runner import Stage, StageSession
+from codegraph_dagster.store.database import script_text
+
+__all__ = ["STAGE"]
+
+
+def _compute(session: StageSession) -> None:
+    _load_language_rules(session)
+    for script in ("modules", "statements", "exports"):
+        session.execute(script)
+    _repeat(session, "include_lists", "fresh")
+    session.execute("names")
+    _repeat(session, "spread_stars", "fresh")
+    _repeat(session, "spread_origins", "fresh_origins")
+    session.execute("bindings")
+    _follow_links(session)
+    for script in ("imports", "members", "dependencies"):
+        session.execute(script)
+    _number_cycles(session)
+
+
+def _load_language_rules(session: StageSession) -> None:
+    names = sorted(languages())
+    rules = [import_rules(name) for name in names]
+    session.connection.register(
+        "import_rules",
+        pa.table(
+            {
+                "language": pa.array(names, pa.string()),
+                "private_prefix": pa.array([rule.private_prefix for rule in rules], pa.string()),
+                "dynamic_member": pa.array([rule.dynamic_member for rule in rules], pa.string()),
+                "declarations_hide_imports": pa.array([rule.declarations_hide_imports for rule in rules]),
+            }
+        ),
+    )
+    standard = [(name, module) for name in names for module in sorted(languages()[name].standard_modules())]
+    session.connection.register(
+        "standard_modules",
+        pa.table(
+            {
+                "language": pa.array([name for name, _ in standard], pa.string()),
+                "module": pa.array([module for _, module in standard], pa.string()),
+            }
+        ),
+    )
+
+
+def _repeat(session: StageSession, script: str, fresh: str) -> None:
+    """Run a script until the table `fresh`, which has what a round newly found, stays empty."""
+    session.execute(script)
+    while _count(session, fresh):
+        session.execute(script)
+
+
+def _follow_links(session: StageSession) -> None:
+    session.set_variables({"is_stuck": False})
+    left = _count(session, "pending")
+    while left:
+        session.execute("follow_links")
+        now_left = _count(session, "pending")
+        if now_left == left:
+            # What is left waits for each other: a name's other bindings decide; without one it is a circle.
+            session.set_variables({"is_stuck": True})
+            session.execute("follow_links")
+            session.set_variables({"is_stuck": False})
+            now_left = _count(session, "pending")
+            if now_left == left:
+                return
+        left = now_left
+
+
+def _count(session: StageSession, table: str) -> int:
+    return int(session.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
+
+
+def _number_cycles(session: StageSession) -> None:
+    query = script_text(session.stage.sql_package, "dependency_edges.sql")
+    edges = session.connection.execute(query).fetchnumpy()
+    found = cycles(edges["source"].tolist(), edges["target"].tolist())
+    session.connection.register(
+        "components",
+        pa.table(
+            {
+                "file_no": pa.array([file for component in found for file in component], pa.int32()),
+                "component": pa.array(
+                    [number for number, files in enumerate(found) for _ in files], pa.int32()
+                ),
+            }
+        ),
+    )
+    session.execute("cycles")
+
+
+STAGE: Final = Stage(
+    name="cross_file",
+    version="1",
+    tables=(
+        "links.imports",
+        "links.import_components",
+        "links.members",
+        "main.file_dependencies",
+        "main.exports",
+        "main.dependency_cycles",
+    ),
+    compute=_compute,
+)

@@ -1,0 +1,1 @@
+SELECT DISTINCT source, target FROM dependencies ORDER BY ALL;

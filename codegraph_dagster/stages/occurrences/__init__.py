@@ -1,0 +1,22 @@
+"""Stage `occurrences`: every definition and reference of a name, resolved inside its own file by scopes."""
+
+from __future__ import annotations
+
+from codegraph_dagster.languages import languages
+from codegraph_dagster.stages.runner import Stage, StageSession
+
+__all__ = ["STAGE"]
+
+
+def _compute(session: StageSession) -> None:
+    session.connection.execute("CREATE TABLE builtin_names (language VARCHAR, name VARCHAR)")
+    for language in languages().values():
+        session.connection.execute(
+            "INSERT INTO builtin_names SELECT $language, unnest($names)",
+            {"language": language.name, "names": sorted(language.builtins())},
+        )
+    session.execute("lookup")
+    session.execute("occurrences")
+
+
+STAGE = Stage(name="occurrences", version="1", tables=("links.occurrences",), compute=_compute)

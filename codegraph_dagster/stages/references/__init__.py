@@ -1,0 +1,82 @@
+"""Stage `references`: what every name refers to across files, through types, and who calls whom."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+
+from codegraph_dagster.languages import languages
+from codegraph_dagster.stages.references.mro import linearize
+from codegraph_dagster.stages.runner import Stage, StageSession
+
+__all__ = ["STAGE"]
+
+# What is known after this many steps from the nearest annotation or constructor is enough; a repository's longest
+# chain of modules, calls and attributes is shorter in practice, and the rounds end when nothing new is found.
+_MAX_ROUNDS: Final = 16
+
+
+def _compute(session: StageSession) -> None:
+    session.connection.execute(
+        "CREATE TABLE language_words (language VARCHAR, word VARCHAR, meaning VARCHAR)"
+    )
+    for language in languages().values():
+        session.connection.execute(
+            "INSERT INTO language_words SELECT $language, unnest($words), unnest($meanings)",
+            {
+                "language": language.name,
+                "words": list(language.words),
+                "meanings": list(language.words.values()),
+            },
+        )
+    session.execute("direct")
+    session.execute("graph")
+    _propagate(session)
+    session.execute("bases")
+    _linearize(session)
+    session.execute("receivers")
+    session.execute("narrow")
+    _propagate(session)
+    session.execute("keywords")
+    session.execute("resolutions")
+    session.execute("calls")
+
+
+def _propagate(session: StageSession) -> None:
+    for number in range(_MAX_ROUNDS):
+        found = session.connection.execute("SELECT count(*) FROM delta").fetchall()[0][0]
+        if not found:
+            return
+        session.log(f"references: round {number + 1}, {found:,} new facts")
+        session.execute("round")
+
+
+def _linearize(session: StageSession) -> None:
+    bases: dict[int, list[int]] = {}
+    rows = session.connection.execute(
+        "SELECT class, base FROM class_bases ORDER BY class, position"
+    ).fetchall()
+    for class_, base in rows:
+        found = bases.setdefault(class_, [])
+        if base not in found:
+            found.append(base)
+    orders = linearize(bases)
+    table = pa.table(
+        {
+            "class": pa.array([of for of in bases for _ in orders[of]], pa.int64()),
+            "ancestor": pa.array([ancestor for of in bases for ancestor in orders[of]], pa.int64()),
+            "position": pa.array([place for of in bases for place in range(len(orders[of]))], pa.int32()),
+        }
+    )
+    session.connection.register("orders", table)
+    session.execute("mro")
+    session.connection.unregister("orders")
+
+
+STAGE = Stage(
+    name="references",
+    version="1",
+    tables=("links.resolutions", "links.calls", "links.inferred_relationships"),
+    compute=_compute,
+)

@@ -1,0 +1,7 @@
+-- The base classes that are in the repository; an unknown or external base ends what is known of a class.
+CREATE TABLE class_bases AS
+SELECT bases.definition AS class, bases.position, facts.definition AS base
+FROM bases
+JOIN facts ON facts.key = bases.expression AND facts.shape = 'type'
+WHERE facts.definition <> bases.definition
+QUALIFY row_number() OVER (PARTITION BY bases.definition, bases.position ORDER BY facts.definition) = 1;

@@ -1,0 +1,183 @@
+-- The graph along which knowledge of values flows. Its nodes are keys: of definitions, of names, of expressions; the
+-- negative key of a function stands for what a call of it gives. A fact (key, shape, definition) says what a key can
+-- be: shape `module`, `type` (the class itself), `instance` (of the class), `function`, `super` (the classes after
+-- this one), `metatype` (`type[C]`: an instance of it is the class).
+
+CREATE TABLE words AS FROM language_words;
+
+CREATE TABLE attributes AS
+SELECT id, head, name, file_no FROM names WHERE kind = 'attribute' AND head IS NOT NULL;
+
+-- An attribute of something external is external too.
+CREATE TABLE externals AS
+WITH RECURSIVE chain(id, external) AS (
+    SELECT attributes.id,
+        CASE WHEN ends_with(targets.external, '/') THEN targets.external || attributes.name
+            ELSE targets.external || '.' || attributes.name END
+    FROM targets
+    JOIN attributes ON attributes.head = targets.id
+    WHERE targets.external IS NOT NULL AND targets.definition IS NULL
+    UNION ALL
+    SELECT attributes.id, chain.external || '.' || attributes.name
+    FROM chain
+    JOIN attributes ON attributes.head = chain.id
+)
+FROM chain;
+
+CREATE TABLE outside AS
+SELECT id, external FROM targets WHERE external IS NOT NULL AND definition IS NULL
+UNION ALL
+FROM externals;
+
+-- Only names whose value something depends on take part.
+CREATE TABLE demanded AS
+SELECT head AS key FROM names WHERE kind = 'attribute' AND head IS NOT NULL
+UNION
+SELECT head FROM expressions WHERE head IS NOT NULL
+UNION
+SELECT value FROM flows WHERE value IS NOT NULL
+UNION
+SELECT expression FROM annotations
+UNION
+SELECT expression FROM bases
+UNION
+SELECT expression FROM decorators
+UNION
+SELECT id FROM names WHERE parent IS NOT NULL
+UNION
+SELECT type FROM narrowings;
+
+CREATE TABLE copies(source BIGINT, sink BIGINT, turn VARCHAR);
+-- turn: '' hands facts on as they are; 'instantiate' turns a type into its instance (an annotation).
+
+INSERT INTO copies
+SELECT targets.definition, targets.id, ''
+FROM targets
+JOIN demanded ON demanded.key = targets.id
+WHERE targets.definition IS NOT NULL AND targets.definition <> targets.id;
+
+-- Assigned values.
+CREATE TABLE target_definitions AS
+SELECT id, coalesce(definition, id) AS definition FROM names WHERE role IN ('definition', 'write');
+CREATE TABLE annotated AS
+SELECT DISTINCT coalesce(target_definitions.definition, annotations.target) AS definition
+FROM annotations
+LEFT JOIN target_definitions ON target_definitions.id = annotations.target;
+
+INSERT INTO copies
+SELECT flows.value, target_definitions.definition, ''
+FROM flows
+JOIN target_definitions ON target_definitions.id = flows.target
+WHERE flows.mode IN ('assign', 'default', 'enter') AND len(flows.unpack) = 0 AND flows.value IS NOT NULL
+    AND target_definitions.definition NOT IN (FROM annotated);
+
+-- Caught exceptions are instances of what is caught.
+INSERT INTO copies
+SELECT flows.value, target_definitions.definition, 'instantiate'
+FROM flows
+JOIN target_definitions ON target_definitions.id = flows.target
+WHERE flows.mode = 'catch' AND flows.value IS NOT NULL;
+
+-- Results.
+INSERT INTO copies
+SELECT value, -target, '' FROM flows
+WHERE mode = 'return' AND value IS NOT NULL AND target NOT IN (SELECT target FROM annotations);
+
+-- Annotations.
+INSERT INTO copies
+SELECT annotations.expression, target_definitions.definition, 'instantiate'
+FROM annotations
+JOIN target_definitions ON target_definitions.id = annotations.target
+UNION ALL
+SELECT annotations.expression, -annotations.target, 'instantiate'
+FROM annotations
+JOIN definitions ON definitions.definition = annotations.target AND definitions.kind IN ('function', 'method');
+
+-- Parts of composed expressions.
+CREATE TABLE parts AS
+SELECT id, parent FROM names WHERE parent IS NOT NULL
+UNION ALL
+SELECT id, parent FROM expressions WHERE parent IS NOT NULL;
+
+INSERT INTO copies
+SELECT parts.id, parts.parent, ''
+FROM parts
+JOIN expressions ON expressions.id = parts.parent
+WHERE expressions.kind IN ('conditional', 'boolean', 'conjunction', 'string', 'binary');
+
+INSERT INTO copies
+SELECT head, id, '' FROM expressions WHERE kind = 'await' AND head IS NOT NULL;
+
+-- `Optional[X]` and the like stand for what is between the brackets; `Class[X]` for the class.
+CREATE TABLE wrappers AS
+SELECT expressions.id, expressions.head, words.meaning
+FROM expressions
+JOIN outside ON outside.id = expressions.head
+JOIN files ON files.file_no = expressions.file_no
+JOIN words ON words.language = files.language AND words.word = outside.external
+WHERE expressions.kind = 'subscript';
+
+INSERT INTO copies
+SELECT parts.id, wrappers.id, CASE WHEN wrappers.meaning = 'class' THEN 'metatype' ELSE '' END
+FROM wrappers
+JOIN parts ON parts.parent = wrappers.id AND parts.id <> wrappers.head
+WHERE wrappers.meaning IN ('transparent', 'class');
+
+INSERT INTO copies
+SELECT expressions.head, expressions.id, 'type'
+FROM expressions
+WHERE kind = 'subscript' AND head IS NOT NULL;
+
+CREATE TABLE calls AS SELECT id, head, file_no FROM expressions WHERE kind = 'call' AND head IS NOT NULL;
+
+-- Functions that give back what they are given, or its class.
+CREATE TABLE special_calls AS
+SELECT calls.id, arguments.value, words.meaning
+FROM calls
+JOIN outside ON outside.id = calls.head
+JOIN files ON files.file_no = calls.file_no
+JOIN words ON words.language = files.language AND words.word = outside.external
+JOIN arguments ON arguments.call = calls.id AND arguments.position = 0
+WHERE words.meaning IN ('identity', 'class');
+
+INSERT INTO copies
+SELECT value, id, CASE meaning WHEN 'class' THEN 'class_of' ELSE '' END FROM special_calls
+UNION ALL
+SELECT attributes.head, attributes.id, 'class_of'
+FROM attributes
+JOIN files ON files.file_no = attributes.file_no
+JOIN words ON words.language = files.language AND words.word = attributes.name AND words.meaning = 'class_of';
+
+INSERT INTO copies
+SELECT targets.definition, arguments.value, ''
+FROM special_calls
+JOIN arguments ON arguments.call = special_calls.id AND arguments.position = 0
+JOIN targets ON targets.id = arguments.value
+WHERE targets.definition IS NOT NULL AND targets.definition <> targets.id
+    AND arguments.value NOT IN (FROM demanded);
+
+CREATE TABLE class_members AS
+SELECT classes.definition AS class, members.name, members.definition, members.kind,
+    -- What is declared (a method, a class, an annotated variable) anywhere in the order of the bases comes before
+    -- what is only assigned, as type checkers have it.
+    CASE WHEN members.kind IN ('method', 'class', 'type_alias') OR members.definition IN (FROM annotated)
+        THEN 0 ELSE 1::BIGINT << 32 END AS rank
+FROM definitions AS classes
+JOIN definitions AS members ON members.scope = classes.inner_scope
+WHERE classes.kind = 'class' AND members.is_primary AND members.kind NOT IN ('import', 'type_parameter');
+
+CREATE TABLE properties AS
+SELECT definition FROM definitions WHERE kind = 'method' AND list_has_any(modifiers, ['property']);
+
+CREATE TABLE narrowed (id BIGINT, class BIGINT);
+CREATE TABLE facts (key BIGINT, shape VARCHAR, definition BIGINT);
+CREATE TABLE delta (key BIGINT, shape VARCHAR, definition BIGINT);
+CREATE TABLE attribute_targets (id BIGINT, definition BIGINT, is_instance BOOLEAN);
+CREATE TABLE mro (class BIGINT, ancestor BIGINT, position INTEGER);
+
+-- In a type, None, builtin and external classes are no facts: they have no members here.
+INSERT INTO delta
+SELECT definition, CASE kind WHEN 'class' THEN 'type' WHEN 'module' THEN 'module' ELSE 'function' END, definition
+FROM definitions
+WHERE kind IN ('class', 'module', 'function', 'method', 'lambda');
+INSERT INTO mro SELECT definition, definition, 0 FROM definitions WHERE kind = 'class';

@@ -1,0 +1,1 @@
+INSERT INTO mro SELECT * FROM orders WHERE position > 0;

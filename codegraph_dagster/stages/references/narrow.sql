@@ -1,0 +1,35 @@
+-- Where a test of a type holds, it says more than the assignments: names and attributes in its region are instances
+-- of the classes tested for. Of nested tests the innermost counts.
+
+CREATE TABLE tested AS
+SELECT narrowings.*, facts.definition AS class
+FROM narrowings
+JOIN facts ON facts.key = narrowings.type AND facts.shape = 'type'
+UNION
+SELECT narrowings.*, facts.definition
+FROM narrowings
+JOIN parts ON parts.parent = narrowings.type
+JOIN expressions ON expressions.id = narrowings.type AND expressions.kind IN ('tuple', 'binary')
+JOIN facts ON facts.key = parts.id AND facts.shape = 'type';
+
+-- A name in the region that refers to what the tested name refers to; or the same attribute of it.
+CREATE TABLE same_subject AS
+SELECT tested.first, tested.class, again.id
+FROM tested
+JOIN targets AS subject ON subject.id = tested.subject AND subject.definition IS NOT NULL
+JOIN targets AS again ON again.definition = subject.definition AND again.id BETWEEN tested.first AND tested.last
+UNION
+SELECT tested.first, tested.class, again.id
+FROM tested
+JOIN attributes AS subject ON subject.id = tested.subject
+JOIN targets AS owner ON owner.id = subject.head AND owner.definition IS NOT NULL
+JOIN targets AS again_owner
+    ON again_owner.definition = owner.definition AND again_owner.id BETWEEN tested.first AND tested.last
+JOIN attributes AS again ON again.head = again_owner.id AND again.name = subject.name;
+
+INSERT INTO narrowed
+SELECT id, class FROM same_subject
+QUALIFY rank() OVER (PARTITION BY id ORDER BY first DESC) = 1;
+
+DELETE FROM copies WHERE sink IN (SELECT id FROM narrowed);
+INSERT INTO delta SELECT DISTINCT id, 'instance', class FROM narrowed;

@@ -1,0 +1,85 @@
+-- One round: what the newest facts say about the keys that depend on theirs.
+
+INSERT INTO facts FROM delta;
+
+-- Attributes of modules, classes and instances.
+CREATE OR REPLACE TABLE sought AS
+SELECT attributes.id, attributes.name, delta.shape, delta.definition
+FROM delta
+JOIN attributes ON attributes.head = delta.key
+WHERE delta.shape <> 'function' AND delta.shape <> 'metatype';
+
+CREATE OR REPLACE TABLE looked_up AS
+WITH pairs AS (
+    SELECT DISTINCT definition AS class, name, shape = 'super' AS after FROM sought WHERE shape <> 'module'
+)
+SELECT pairs.class, pairs.name, pairs.after, arg_min(class_members.definition, class_members.rank + mro.position) AS definition
+FROM pairs
+JOIN mro ON mro.class = pairs.class AND (NOT pairs.after OR mro.position > 0)
+JOIN class_members ON class_members.class = mro.ancestor AND class_members.name = pairs.name
+GROUP BY ALL;
+
+CREATE OR REPLACE TABLE reached AS
+SELECT sought.id, members.definition, false AS is_instance
+FROM sought
+JOIN members ON members.file_no = sought.definition >> 26 AND members.name = sought.name
+WHERE sought.shape = 'module' AND members.definition IS NOT NULL
+UNION
+SELECT sought.id, looked_up.definition, sought.shape <> 'type'
+FROM sought
+JOIN looked_up
+    ON looked_up.class = sought.definition AND looked_up.name = sought.name
+    AND looked_up.after = (sought.shape = 'super')
+WHERE sought.shape <> 'module'
+EXCEPT
+FROM attribute_targets;
+INSERT INTO attribute_targets FROM reached;
+
+-- Calls: of a class, of a function, of an object.
+CREATE OR REPLACE TABLE called AS
+SELECT calls.id, delta.shape, delta.definition
+FROM delta
+JOIN calls ON calls.head = delta.key
+WHERE delta.shape IN ('type', 'function');
+
+CREATE OR REPLACE TABLE new_copies AS
+SELECT CASE WHEN reached.is_instance AND properties.definition IS NOT NULL THEN -reached.definition
+        ELSE reached.definition END AS source,
+    reached.id AS sink, '' AS turn
+FROM reached
+LEFT JOIN properties ON properties.definition = reached.definition
+UNION
+SELECT -definition, id, '' FROM called WHERE shape = 'function'
+EXCEPT
+FROM copies;
+DELETE FROM new_copies WHERE sink IN (SELECT id FROM narrowed);
+
+CREATE OR REPLACE TABLE moved AS
+SELECT copies.sink, copies.turn, delta.shape, delta.definition
+FROM delta
+JOIN copies ON copies.source = delta.key
+UNION ALL
+SELECT new_copies.sink, new_copies.turn, facts.shape, facts.definition
+FROM facts
+JOIN new_copies ON new_copies.source = facts.key;
+INSERT INTO copies FROM new_copies;
+
+CREATE OR REPLACE TABLE delta AS
+SELECT sink AS key,
+    CASE
+        WHEN turn = 'instantiate' AND shape = 'metatype' THEN 'type'
+        WHEN turn = 'instantiate' THEN 'instance'
+        WHEN turn = 'metatype' THEN 'metatype'
+        WHEN turn = 'class_of' THEN 'type'
+        ELSE shape
+    END AS shape,
+    definition
+FROM moved
+WHERE turn = ''
+    OR (turn IN ('instantiate', 'metatype', 'type') AND shape = 'type')
+    OR (turn = 'instantiate' AND shape = 'metatype')
+    OR (turn = 'class_of' AND shape = 'instance')
+UNION
+SELECT id, 'instance', definition FROM called WHERE shape = 'type'
+EXCEPT
+FROM facts;

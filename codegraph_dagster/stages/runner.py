@@ -1,0 +1,163 @@
+"""Runs a stage: pull its inputs under the shared lock, compute, write its rows in one transaction."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.settings import RepositorySettings
+from codegraph_dagster.stages.report import StageClock, StageReport, record_run
+from codegraph_dagster.store import database
+from codegraph_dagster.store.working import ALIAS, WorkingStore, current_generation
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Log", "Stage", "StageReport", "StageSession", "run_stage"]
+
+Log = Callable[[str], None]
+Value = str | int | float | bool | None
+
+_STORE = "codegraph_dagster.store"
+_DIAGNOSTICS = "diagnostics"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage after `ir`: what it computes, and into which tables of the working database."""
+
+    name: str
+    version: str
+    """Changes when the rows would, for the same input."""
+    tables: tuple[str, ...]
+    """Tables that it fills, with their schema: `main.chunks`. It is the only stage that writes to them."""
+    compute: Callable[[StageSession], None]
+    """Fills `out.<table>` for each of them, with exactly the table's columns."""
+    package: str = ""
+    """Where its SQL files are; empty: `codegraph_dagster.stages.<name>`."""
+
+    @property
+    def sql_package(self) -> str:
+        """The package that has the stage's SQL files."""
+        return self.package or f"codegraph_dagster.stages.{self.name}"
+
+
+@dataclass(frozen=True)
+class StageSession:
+    """What a stage computes with: an in-memory DuckDB with the pulled tables and an empty schema `out`."""
+
+    stage: Stage
+    connection: duckdb.DuckDBPyConnection
+    settings: RepositorySettings
+    log: Log
+
+    def execute(self, script: str) -> None:
+        """Run every statement of the stage's file `<script>.sql`."""
+        database.run_script(self.connection, self.stage.sql_package, f"{script}.sql")
+
+    def set_variables(self, values: Mapping[str, Value]) -> None:
+        """Set DuckDB variables, which the scripts read with getvariable('name')."""
+        for name, value in values.items():
+            self.connection.execute(f"SET VARIABLE {database.identifier(name)} = ?", [value])
+
+    @property
+    def error_count(self) -> int:
+        """The number of errors among the diagnostics that the stage has written so far."""
+        if not _has_diagnostics(self.connection):
+            return 0
+        return _count(self.connection, "SELECT count(*) FROM out.diagnostics WHERE severity = 'error'")
+
+
+def run_stage(
+    stage: Stage, store: WorkingStore, settings: RepositorySettings, *, log: Log, run_id: str = ""
+) -> StageReport:
+    """Compute one stage of one repository and write its rows.
+
+    Raises CodegraphError when there is no working database, or when stage `ir` has replaced it meanwhile.
+    """
+    clock = StageClock()
+    log(f"{stage.name}: start, process {os.getpid()}")
+    with store.connect() as connection:
+        connection.execute("CREATE SCHEMA out")
+        with store.reading(connection):
+            generation = current_generation(connection)
+            items = _count(connection, database.script_text(_STORE, "count_items.sql"))
+            database.run_script(connection, stage.sql_package, "pull.sql")
+        pulled = clock.seconds
+        session = StageSession(stage, connection, settings, log)
+        stage.compute(session)
+        computed = clock.seconds
+        errors = session.error_count
+        rows = {table: _count(connection, f"SELECT count(*) FROM {_out(table)}") for table in stage.tables}
+        with store.writing(connection):
+            if current_generation(connection) != generation:
+                raise CodegraphError(
+                    f"{settings.name}: stage `ir` ran again while `{stage.name}` was computing; "
+                    f"run `{stage.name}` again"
+                )
+            for table in stage.tables:
+                _replace_rows(connection, table)
+            _replace_diagnostics(connection, stage.name)
+            report = StageReport(
+                name=stage.name,
+                status="computed",
+                generation=generation,
+                seconds=clock.seconds,
+                cpu_seconds=clock.cpu_seconds,
+                peak_rss_bytes=clock.peak_rss_bytes,
+                rows=rows,
+                errors=errors,
+                items=items,
+                run_id=run_id or uuid.uuid4().hex,
+                started_at=clock.started_at,
+            )
+            record_run(connection, report)
+    log(
+        f"{stage.name}: end, process {os.getpid()}, {sum(rows.values()):,} rows in {clock.seconds:.2f} s "
+        f"(read {pulled:.2f} s, compute {computed - pulled:.2f} s, write {clock.seconds - computed:.2f} s)"
+    )
+    return report
+
+
+def _out(table: str) -> str:
+    return database.qualified("memory", "out", table.rpartition(".")[2])
+
+
+def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Put the rows of `out.<table>` in place of the rows of the working database's table."""
+    target = database.qualified(ALIAS, *table.split("."))
+    # BY NAME fills a column that is missing with NULL, which would hide a stage's mistake.
+    expected, given = _columns(connection, target), _columns(connection, _out(table))
+    if set(expected) != set(given):
+        difference = sorted(set(expected) ^ set(given))
+        raise RuntimeError(f"out.{table}: the columns are not those of {table}, but for {difference}")
+    connection.execute(f"DELETE FROM {target}")
+    connection.execute(f"INSERT INTO {target} BY NAME FROM {_out(table)}")
+
+
+def _replace_diagnostics(connection: duckdb.DuckDBPyConnection, stage: str) -> None:
+    connection.execute(database.script_text(_STORE, "forget_diagnostics.sql"), {"stage": stage})
+    if _has_diagnostics(connection):
+        connection.execute(database.script_text(_STORE, "add_diagnostics.sql"), {"stage": stage})
+
+
+def _has_diagnostics(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(
+        connection.execute(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'memory' AND schema_name = 'out' "
+            "AND table_name = ?",
+            [_DIAGNOSTICS],
+        ).fetchall()[0][0]
+    )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    return [str(row[0]) for row in connection.execute(f"DESCRIBE {table}").fetchall()]
+
+
+def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(connection.execute(query).fetchall()[0][0])

@@ -1,0 +1,1 @@
+DELETE FROM work.ir.diagnostics WHERE stage = $stage;

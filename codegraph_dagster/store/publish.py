@@ -1,0 +1,143 @@
+"""Checks the working database and publishes it: one atomic replacement of the file that users open."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegraph_dagster.stages.report import StageClock, StageReport, record_run
+from codegraph_dagster.store import database
+from codegraph_dagster.store.working import ALIAS, WorkingStore, current_generation
+
+if TYPE_CHECKING:
+    import duckdb
+
+_PACKAGE = "codegraph_dagster.store"
+
+STAGE_NAME = "published_index"
+REQUIRED_STAGES = ("ir", "chunks", "cross_file", "occurrences", "symbols", "references")
+"""What a published database must hold, all computed from the same rows of `ir`."""
+
+RULES = {
+    "same_generation": "Every stage has run, on the rows that the last run of stage ir wrote.",
+    "unique_keys": "No two files, nodes, occurrences, chunks or symbols have the same key.",
+    "known_files": "Every path and file number is that of a file of the repository.",
+    "known_definitions": "Every definition that is referred to exists.",
+    "known_symbols": "Every symbol that is referred to has its row, and every definition its symbol.",
+    "known_parents": "Every node but a module, and every chunk but the repository, has a parent that exists.",
+    "ranges_inside_files": "Every range lies inside its file and does not end before it starts.",
+}
+"""The rules of integrity.sql, as they are shown to people."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """How a database fares with one rule: the number of rows that break it, and one of them in words."""
+
+    rule: str
+    violations: int
+    example: str | None
+
+    @property
+    def passed(self) -> bool:
+        """Nothing breaks the rule."""
+        return self.violations == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing did. `path` is the published file, left as it was when `refusal` says what is wrong."""
+
+    path: Path
+    rules: tuple[RuleResult, ...]
+    report: StageReport | None
+    refusal: str | None
+
+
+def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = "") -> Publication:
+    """Copy the working database, check the copy, and put it in the place of the published one.
+
+    The lock is held only while copying; readers of the published file are never disturbed. A database that
+    breaks a rule is not published: the answer then has `refusal`. Raises CodegraphError when there is nothing
+    to publish.
+    """
+    clock = StageClock()
+    target = store.layout.published(store.name)
+    log(f"{STAGE_NAME}: start, process {os.getpid()}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        store.copy_to(new)
+        copied = clock.seconds
+        with store.connect() as connection:
+            database.attach(connection, new, ALIAS, read_only=False)
+            rules = check_integrity(connection)
+            checked = clock.seconds
+            refusal = _refusal(store.name, rules)
+            if refusal is not None:
+                return Publication(target, rules, None, refusal)
+            report = StageReport(
+                name=STAGE_NAME,
+                status="computed",
+                generation=current_generation(connection),
+                seconds=clock.seconds,
+                cpu_seconds=clock.cpu_seconds,
+                peak_rss_bytes=clock.peak_rss_bytes,
+                items=1,
+                run_id=run_id or uuid.uuid4().hex,
+                started_at=clock.started_at,
+            )
+            record_run(connection, report)
+            connection.execute(f"DETACH {ALIAS}")
+        _replace_durably(new, target)
+    finally:
+        new.unlink(missing_ok=True)
+        new.with_name(new.name + ".wal").unlink(missing_ok=True)
+    log(
+        f"{STAGE_NAME}: end, process {os.getpid()}, {target} in {clock.seconds:.2f} s (copy {copied:.2f} s, "
+        f"check {checked - copied:.2f} s, replace {clock.seconds - checked:.2f} s)"
+    )
+    return Publication(target, rules, report, None)
+
+
+def check_integrity(connection: duckdb.DuckDBPyConnection) -> tuple[RuleResult, ...]:
+    """Check the rules in the database that is attached as `work`."""
+    connection.execute("SET VARIABLE stages = ?", [list(REQUIRED_STAGES)])
+    database.run_script(connection, _PACKAGE, "integrity.sql")
+    found = {
+        rule: RuleResult(rule, violations, example)
+        for rule, violations, example in connection.execute(
+            "SELECT rule, violations, example FROM integrity"
+        ).fetchall()
+    }
+    return tuple(found[rule] for rule in RULES)
+
+
+def _refusal(name: str, rules: tuple[RuleResult, ...]) -> str | None:
+    broken = [
+        f"{result.rule} ({result.violations:,} rows, for example: {result.example})"
+        for result in rules
+        if not result.passed
+    ]
+    if not broken:
+        return None
+    return f"{name}: not published, the last published database stays: it breaks {'; '.join(broken)}"
+
+
+def _replace_durably(new: Path, target: Path) -> None:
+    """Replace a file so that also after a power cut either the old or the new one is there, whole."""
+    _sync(new)
+    new.replace(target)
+    _sync(target.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Snapshots of navigation: small sources with what every name refers to drawn under it."""

@@ -1,0 +1,1 @@
+CREATE TABLE files AS FROM work.ir.files;

@@ -1,0 +1,92 @@
+from pathlib import Path
+
+import pytest
+
+from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.settings import RepositorySettings
+from codegraph_dagster.stages.runner import Stage, StageSession, run_stage
+from codegraph_dagster_tests.store.example import example_store
+
+PACKAGE = "codegraph_dagster_tests.stages.doubling"
+
+
+def compute(session: StageSession) -> None:
+    session.set_variables({"name": session.settings.name})
+    session.execute("compute")
+
+
+def stage(**changes):
+    values = {
+        "name": "doubling",
+        "version": "1",
+        "tables": ("main.exports",),
+        "compute": compute,
+        "package": PACKAGE,
+    }
+    return Stage(**{**values, **changes})
+
+
+def rows(store, query):
+    with store.connect() as connection, store.reading(connection):
+        return connection.execute(query).fetchall()
+
+
+def test_rows_diagnostics_and_bookkeeping_are_replaced_by_each_run(tmp_path: Path):
+    store = example_store(tmp_path)
+    lines: list[str] = []
+    for name in ("first", "second"):
+        report = run_stage(stage(), store, RepositorySettings(name, tmp_path), log=lines.append, run_id="run")
+    assert report.rows == {"main.exports": 3}
+    assert (report.errors, report.items, report.generation, report.run_id) == (1, 2, "g1", "run")
+    assert rows(store, "SELECT DISTINCT name FROM work.exports") == [("second",)]
+    assert rows(store, "SELECT stage, code FROM work.diagnostics") == [("doubling", "example")]
+    assert rows(store, "SELECT run_id, rows, errors FROM work.stage_runs WHERE stage = 'doubling'") == [
+        ("run", 3, 1)
+    ]
+    assert lines[0].startswith("doubling: start, process ")
+    assert lines[-1].startswith("doubling: end, process ")
+
+
+def test_a_stage_that_fails_changes_nothing(tmp_path: Path):
+    store = example_store(tmp_path)
+
+    def fail(session: StageSession) -> None:
+        compute(session)
+        raise ValueError("no")
+
+    before = rows(store, "SELECT * FROM work.exports")
+    with pytest.raises(ValueError, match="no"):
+        run_stage(stage(compute=fail), store, RepositorySettings("x", tmp_path), log=print)
+    assert rows(store, "SELECT * FROM work.exports") == before
+
+
+def test_wrong_columns_are_refused(tmp_path: Path):
+    store = example_store(tmp_path)
+
+    def wrong(session: StageSession) -> None:
+        session.connection.execute("CREATE TABLE out.exports AS SELECT 'a' AS path, 1 AS number")
+
+    with pytest.raises(RuntimeError, match="number"):
+        run_stage(stage(compute=wrong), store, RepositorySettings("x", tmp_path), log=print)
+    assert len(rows(store, "FROM work.exports")) == 1
+
+
+def test_rows_of_a_replaced_generation_are_refused(tmp_path: Path):
+    store = example_store(tmp_path)
+
+    def slow(session: StageSession) -> None:
+        compute(session)
+        example_store(tmp_path, generation="g2")
+
+    with pytest.raises(CodegraphError, match="ran again while `doubling` was computing"):
+        run_stage(stage(compute=slow), store, RepositorySettings("x", tmp_path), log=print)
+    assert rows(store, "SELECT name FROM work.exports") == [("A",)]
+
+
+def test_a_stage_needs_a_working_database(tmp_path: Path):
+    from codegraph_dagster.paths import DataLayout
+    from codegraph_dagster.store.working import WorkingStore
+
+    store = WorkingStore(DataLayout(tmp_path), "none")
+    with pytest.raises(CodegraphError, match="run the stage `ir` first"):
+        run_stage(stage(), store, RepositorySettings("none", tmp_path), log=print)
