@@ -55,9 +55,7 @@ defs = dg.Definitions(
 
 def main() -> None:
     """Run the commands by turns and print the seconds of each and their medians."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", nargs="?", default=Path(__file__).resolve().parent.parent, type=Path)
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--floor-only", action="store_true")

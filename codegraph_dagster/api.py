@@ -189,9 +189,7 @@ def _launch(config: IndexConfig, path: Path, log: Callable[[str], None]) -> dict
         if outcome is None:
             errors.seek(0)
             last = next((line for line in reversed(errors.read().splitlines()) if line.strip()), "no output")
-            raise CodegraphError(
-                f"{config.name}: the run ended with exit code {process.returncode}: {last.strip()}"
-            )
+            raise CodegraphError(f"{config.name}: the run ended with exit code {process.returncode}: {last.strip()}")
     return outcome
 
 

@@ -37,8 +37,7 @@ def summary(result: IndexResult) -> str:
         for stage in result.stages.values()
     ]
     counts = ", ".join(
-        f"{result.counts[table]:,} {table}"
-        for table in ("files", "nodes", "chunks", "symbols", "occurrences")
+        f"{result.counts[table]:,} {table}" for table in ("files", "nodes", "chunks", "symbols", "occurrences")
     )
     lines += [
         "",
@@ -51,28 +50,16 @@ def summary(result: IndexResult) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="codegraph", description="Index source code into a DuckDB database."
-    )
+    parser = argparse.ArgumentParser(prog="codegraph", description="Index source code into a DuckDB database.")
     commands = parser.add_subparsers(dest="command", required=True)
     index = commands.add_parser("index", help="index a folder, or a repository of the registry")
     index.add_argument("path", nargs="?", help="the folder; without it the repository --name of the registry")
     index.add_argument("--name", help="name of the repository and of its database (default: the folder's)")
-    index.add_argument(
-        "--data", metavar="DIR", help="where the databases go (default: CODEGRAPH_DATA_DIR, or data/)"
-    )
-    index.add_argument(
-        "--workers", type=_positive, metavar="N", help="parsing processes (default: usable CPUs)"
-    )
-    index.add_argument(
-        "--language", action="append", metavar="NAME", help="index only this language (repeatable)"
-    )
-    index.add_argument(
-        "--include", action="append", metavar="GLOB", help="index only these files (repeatable)"
-    )
-    index.add_argument(
-        "--exclude", action="append", metavar="GLOB", help="leave these files out (repeatable)"
-    )
+    index.add_argument("--data", metavar="DIR", help="where the databases go (default: CODEGRAPH_DATA_DIR, or data/)")
+    index.add_argument("--workers", type=_positive, metavar="N", help="parsing processes (default: usable CPUs)")
+    index.add_argument("--language", action="append", metavar="NAME", help="index only this language (repeatable)")
+    index.add_argument("--include", action="append", metavar="GLOB", help="index only these files (repeatable)")
+    index.add_argument("--exclude", action="append", metavar="GLOB", help="leave these files out (repeatable)")
     index.add_argument("--sequential", action="store_true", help="one stage after the other, in one process")
     index.add_argument("--quiet", action="store_true", help="no progress, only the summary")
     return parser

@@ -89,9 +89,7 @@ def load_registry(path: Path | None = None) -> dict[str, RepositorySettings]:
         # Names become file names, and some file systems do not tell upper from lower case.
         first = taken.setdefault(settings.name.casefold(), number)
         if first != number:
-            raise CodegraphError(
-                f"{file}: entry {number} ({settings.name!r}): entry {first} has this name already"
-            )
+            raise CodegraphError(f"{file}: entry {number} ({settings.name!r}): entry {first} has this name already")
         registry[settings.name] = settings
     return registry
 
@@ -158,9 +156,7 @@ def _languages(label: str, names: list[str] | None) -> tuple[str, ...] | None:
 
     unknown = sorted(set(names) - set(languages()))
     if unknown:
-        raise CodegraphError(
-            f"{label}: unknown language {', '.join(unknown)}; known: {', '.join(sorted(languages()))}"
-        )
+        raise CodegraphError(f"{label}: unknown language {', '.join(unknown)}; known: {', '.join(sorted(languages()))}")
     return tuple(dict.fromkeys(names))
 
 

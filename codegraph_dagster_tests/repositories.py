@@ -59,9 +59,7 @@ def write_repository(folder: Path, modules: int, repeat: int = 1) -> Path:
     for n in range(1, modules):
         text = MODULE.format(n=n, previous=n - 1)
         body = text[text.index("class Thing") :]
-        extra = "".join(
-            body.replace("Thing", f"Thing{i}").replace("helper", f"helper{i}") for i in range(1, repeat)
-        )
+        extra = "".join(body.replace("Thing", f"Thing{i}").replace("helper", f"helper{i}") for i in range(1, repeat))
         (package / f"m{n}.py").write_text(text + extra)
     (folder / "pyproject.toml").write_text('[project]\nname = "example"\nversion = "1.0"\n')
     return folder

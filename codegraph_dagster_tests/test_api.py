@@ -34,9 +34,7 @@ def log() -> list[str]:
 
 @pytest.fixture(scope="module")
 def parallel(repository: Path, tmp_path_factory: pytest.TempPathFactory, log: list[str]) -> IndexResult:
-    config = IndexConfig(
-        repository, "example", parallel_workers=2, data_dir=tmp_path_factory.mktemp("parallel")
-    )
+    config = IndexConfig(repository, "example", parallel_workers=2, data_dir=tmp_path_factory.mktemp("parallel"))
     return index_repository(config, log=log.append)
 
 
@@ -137,9 +135,7 @@ def test_the_event_log_has_metadata_and_checks(parallel: IndexResult):
                 assert all(column.description for column in schema.columns)
         evaluations = [
             entry.dagster_event.asset_check_evaluation_data
-            for entry in instance.all_logs(
-                parallel.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
-            )
+            for entry in instance.all_logs(parallel.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
         ]
         assert len(evaluations) == 7
         assert all(evaluation.passed for evaluation in evaluations)
@@ -171,9 +167,7 @@ def test_mistakes_are_said_in_one_line(config: IndexConfig, message: str):
 
 
 def test_a_mistake_that_only_the_run_can_find(tmp_path: Path):
-    config = IndexConfig(
-        write_repository(tmp_path / "r", 2), "x", data_dir=tmp_path / "data", languages=("klingon",)
-    )
+    config = IndexConfig(write_repository(tmp_path / "r", 2), "x", data_dir=tmp_path / "data", languages=("klingon",))
     with pytest.raises(CodegraphError, match="unknown language klingon; known: ") as raised:
         index_repository(config)
     assert "\n" not in str(raised.value)
@@ -199,9 +193,7 @@ def test_the_command_takes_the_registry_when_no_folder_is_named(
 ):
     write_repository(tmp_path / "a", modules=2)
     registry = tmp_path / "repositories.yaml"
-    registry.write_text(
-        "repositories:\n  - {name: one, path: a}\n  - {name: two, path: a, exclude: [m1.py]}\n"
-    )
+    registry.write_text("repositories:\n  - {name: one, path: a}\n  - {name: two, path: a, exclude: [m1.py]}\n")
     monkeypatch.setenv("CODEGRAPH_REPOSITORIES", str(registry))
     monkeypatch.setenv("CODEGRAPH_DATA_DIR", str(tmp_path / "data"))
     assert main(["index"]) == 1

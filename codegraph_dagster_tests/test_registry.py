@@ -105,6 +105,4 @@ def test_an_unreadable_file(tmp_path: Path, content: bytes | None, message: str)
 
 def test_the_committed_registry_is_this_project():
     path = Path(__file__).parent.parent / "data" / "repositories.yaml"
-    assert load_registry(path) == {
-        "codegraph_dagster": RepositorySettings("codegraph_dagster", path.parent.parent)
-    }
+    assert load_registry(path) == {"codegraph_dagster": RepositorySettings("codegraph_dagster", path.parent.parent)}

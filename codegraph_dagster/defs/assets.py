@@ -146,11 +146,7 @@ def _stage_asset(
         _warn_without_preload(context)
         store = WorkingStore(DataLayout.from_environment(), settings.name)
         with _users_mistakes():
-            report = (
-                _build_ir(context, store, settings)
-                if stage.name == IR
-                else _run(context, stage, store, settings)
-            )
+            report = _build_ir(context, store, settings) if stage.name == IR else _run(context, stage, store, settings)
             facts = read_facts(store, stage.table)
         return dg.MaterializeResult(metadata=stage_metadata(report, facts))
 
@@ -195,9 +191,7 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
             )
         if publication.report is None:
             raise dg.Failure(publication.refusal, allow_retries=False)
-        yield dg.MaterializeResult(
-            metadata=publication_metadata(publication.report, publication.path, settings.name)
-        )
+        yield dg.MaterializeResult(metadata=publication_metadata(publication.report, publication.path, settings.name))
 
     return published_index
 
@@ -210,9 +204,7 @@ def _code_version(stage: str) -> str:
     return str(import_module(f"codegraph_dagster.stages.{stage}").STAGE.version)
 
 
-def _build_ir(
-    context: dg.AssetExecutionContext, store: WorkingStore, settings: RepositorySettings
-) -> "StageReport":
+def _build_ir(context: dg.AssetExecutionContext, store: WorkingStore, settings: RepositorySettings) -> "StageReport":
     from codegraph_dagster.ir.build import build_ir
 
     context.log.info(f"ir: start, process {os.getpid()}")

@@ -18,9 +18,7 @@ DAILY = "0 3 * * *"
 def build_schedules(registry: Registry) -> list[dg.ScheduleDefinition]:
     """The daily schedule, and one for each repository with its own. CodegraphError for what is no cron line."""
     daily = [name for name, settings in registry.items() if settings.schedule is None]
-    schedules = [
-        _schedule("index_daily", DAILY, daily, "Index every repository that has no schedule of its own.")
-    ]
+    schedules = [_schedule("index_daily", DAILY, daily, "Index every repository that has no schedule of its own.")]
     for name, settings in registry.items():
         if settings.schedule is None:
             continue
@@ -28,9 +26,7 @@ def build_schedules(registry: Registry) -> list[dg.ScheduleDefinition]:
             raise CodegraphError(f"repository {name!r}: `schedule`: {settings.schedule!r} is not a cron line")
         # Several names may become the same identifier; the number keeps them apart.
         identifier = re.sub(r"\W", "_", name)
-        schedules.append(
-            _schedule(f"index_{len(schedules)}_{identifier}", settings.schedule, [name], f"Index {name}.")
-        )
+        schedules.append(_schedule(f"index_{len(schedules)}_{identifier}", settings.schedule, [name], f"Index {name}."))
     return schedules
 
 
@@ -41,9 +37,6 @@ def _schedule(name: str, cron: str, repositories: Sequence[str], description: st
             return dg.SkipReason("Every repository has a schedule of its own.")
         # Dagster wants keys when there are several; the time in them makes every tick's runs new ones.
         tick = context.scheduled_execution_time.isoformat()
-        return [
-            dg.RunRequest(run_key=f"{repository} {tick}", partition_key=repository)
-            for repository in repositories
-        ]
+        return [dg.RunRequest(run_key=f"{repository} {tick}", partition_key=repository) for repository in repositories]
 
     return requests

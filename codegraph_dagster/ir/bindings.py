@@ -108,7 +108,7 @@ def find_targets(syntax: Syntax, names: Names) -> Targets:
         current[active] = above
     rows = np.concatenate((plain, through[reached]))
     flows = syntax.parent[np.concatenate((up[plain], up[current[reached]]))]
-    path = [[] for _ in range(plain.size)] + [paths[index][::-1] for index in np.flatnonzero(reached)]
+    path: list[list[int]] = [[] for _ in range(plain.size)] + [paths[index][::-1] for index in np.flatnonzero(reached)]
     carried = FLOWS[kind[flows]]
     if not carried.all():
         path = [steps for steps, keep in zip(path, carried.tolist(), strict=True) if keep]
@@ -161,9 +161,7 @@ def find_bindings(
     regions: list[npt.NDArray[np.uint8]] = []
     flows: list[Ints] = []
 
-    def add(
-        row: Ints, where: Ints, flow: Ints | None = None, regions_: npt.NDArray[np.uint8] | None = None
-    ) -> None:
+    def add(row: Ints, where: Ints, flow: Ints | None = None, regions_: npt.NDArray[np.uint8] | None = None) -> None:
         rows.append(row)
         scopes.append(where)
         regions.append(kind[up[row]] if regions_ is None else regions_)
@@ -195,9 +193,7 @@ def find_bindings(
     _apply_declarations(syntax, scoping, names, proper, row, where, scope)
 
     scope[row] = where
-    members, owners, member_flows = _receiver_members(
-        syntax, scoping, names, targets, row, where, without_receiver
-    )
+    members, owners, member_flows = _receiver_members(syntax, scoping, names, targets, row, where, without_receiver)
     instance = np.concatenate((np.zeros(row.size, dtype=np.bool_), np.ones(members.size, dtype=np.bool_)))
     row = np.concatenate((row, members))
     where = np.concatenate((where, owners))
@@ -213,12 +209,10 @@ def find_bindings(
     bound_by, flow, instance = bound_by[order], flow[order], instance[order]
     leads = np.concatenate(([True], (where[1:] != where[:-1]) | (name[1:] != name[:-1])))[: row.size]
     first = np.maximum.accumulate(np.where(leads, np.arange(row.size), 0))
-    return Bindings(
-        row, where, name, bound_by, flow, instance, first, leads | _ALWAYS_DEFINE[bound_by]
-    ), scope
+    return Bindings(row, where, name, bound_by, flow, instance, first, leads | _ALWAYS_DEFINE[bound_by]), scope
 
 
-def _skip(syntax: Syntax, scoping: Scoping, scope: Ints, kind: Kind) -> Ints:
+def _skip(syntax: Syntax, scoping: Scoping, scope: Ints, kind: int) -> Ints:
     """The nearest scopes from `scope` outwards that are not of `kind`."""
     while True:
         inside = syntax.kind[scope] == kind
@@ -263,7 +257,8 @@ def _apply_declarations(
         if target != inside:
             moved[key] = target
     # A name declared nonlocal in nested functions moves outwards more than once.
-    for key, target in list(moved.items()):
+    for key, first_target in list(moved.items()):
+        target = first_target
         name, seen = key % count, {key}
         while (further := moved.get(target * count + name)) is not None and target * count + name not in seen:
             seen.add(target * count + name)

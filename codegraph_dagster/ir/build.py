@@ -156,9 +156,7 @@ def _extract(
         if source.skip_reason is not None:
             outcome.files.append(FileOutcome(file.file_no, "skipped", source.size, 0, None))
             continue
-        task = FileTask(
-            file.file_no, source.path, source.disk_path, file.module, file.symbol_prefix, file.is_test
-        )
+        task = FileTask(file.file_no, source.path, source.disk_path, file.module, file.symbol_prefix, file.is_test)
         tasks.setdefault(source.language, []).append((task, source.size))
     found = extract_files(tasks, discovery.root, folder, settings.max_file_bytes, workers, progress)
     outcome.files += found.files
@@ -205,9 +203,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, script: str, table: pa.Table)
         connection.unregister("incoming")
 
 
-def _load_files(
-    connection: duckdb.DuckDBPyConnection, listed: Sequence[_ListedFile], outcome: BatchOutcome
-) -> None:
+def _load_files(connection: duckdb.DuckDBPyConnection, listed: Sequence[_ListedFile], outcome: BatchOutcome) -> None:
     results = {file.file_no: file for file in outcome.files}
     ordered = [results[file.file_no] for file in listed]
     _insert(

@@ -24,9 +24,7 @@ _WIDE_MARKS = (
 _HEAD_BYTES = 8192
 
 # Text encodings in name only: they unescape, or take a time that grows with the square of the length.
-_REFUSED_CODECS = frozenset(
-    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"}
-)
+_REFUSED_CODECS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"})
 _CODEC_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\- ]{0,39}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

@@ -17,21 +17,10 @@ from codegraph_dagster.languages import Language
 
 MAX_SIGNATURE: Final = 1000  # characters; longer ones are cut
 
-# Plain numbers: looking a member of an enumeration up costs more than the rest of the loop it is used in.
-_FILE: Final = int(Kind.file)
-_CLASS: Final = int(Kind.class_)
-_LAMBDA: Final = int(Kind.lambda_)
-_IMPORT: Final = int(Kind.import_)
-_FUNCTION_NAME: Final = int(Kind.function_name)
-_CLASS_NAME: Final = int(Kind.class_name)
-_ALIAS_NAME: Final = int(Kind.alias_name)
-_TYPE_PARAMETER: Final = int(Kind.type_parameter)
-_IMPORTS: Final = frozenset(map(int, (Kind.import_name, Kind.import_path, Kind.import_alias)))
-_PARAMETERS: Final = frozenset(map(int, (Kind.parameter, Kind.variadic_positional, Kind.variadic_keyword)))
-_FUNCTION_SCOPES: Final = frozenset(map(int, (Kind.function, Kind.lambda_, Kind.comprehension, Kind.generic)))
-_STATEMENTS: Final = frozenset(
-    map(int, (Kind.assign, Kind.walrus, Kind.augment, Kind.alias, Kind.parameter_clause))
-)
+_IMPORTS: Final = frozenset((Kind.import_name, Kind.import_path, Kind.import_alias))
+_PARAMETERS: Final = frozenset((Kind.parameter, Kind.variadic_positional, Kind.variadic_keyword))
+_FUNCTION_SCOPES: Final = frozenset((Kind.function, Kind.lambda_, Kind.comprehension, Kind.generic))
+_STATEMENTS: Final = frozenset(map(int, (Kind.assign, Kind.walrus, Kind.augment, Kind.alias, Kind.parameter_clause)))
 
 
 @dataclass
@@ -43,9 +32,7 @@ class Headers:
     docstrings: dict[int, int] = field(default_factory=dict)
     modifiers: dict[int, tuple[str, ...]] = field(default_factory=dict)
     outermost: dict[int, int] = field(default_factory=dict)  # the row with the decorators
-    without_receiver: list[int] = field(
-        default_factory=list
-    )  # functions whose first parameter is a plain one
+    without_receiver: list[int] = field(default_factory=list)  # functions whose first parameter is a plain one
 
 
 def read_headers(syntax: Syntax, language: Language) -> Headers:
@@ -133,7 +120,7 @@ class _Describer:
         index_of = np.full(kind.size, -1, dtype=np.int64)
         defining = np.flatnonzero(bindings.defines)
         index_of[bindings.row[defining]] = defining
-        rows = np.flatnonzero((index_of >= 0) | (kind == _FILE) | (kind == _LAMBDA))
+        rows = np.flatnonzero((index_of >= 0) | (kind == Kind.file) | (kind == Kind.lambda_))
         binding = index_of[rows]
         flow = bindings.flow[binding]
         flow = np.where(np.isin(kind[flow], list(_STATEMENTS)) & (flow >= 0), flow, -1)
@@ -155,7 +142,7 @@ class _Describer:
         for row, index, *found in zip(*(column.tolist() for column in columns), strict=True):
             if index >= 0:
                 self._binding(row, inner, *found)
-            elif kind[row] == _FILE:
+            elif kind[row] == Kind.file:
                 self._module(row)
             else:
                 self._lambda(row)
@@ -256,17 +243,17 @@ class _Describer:
         source = syntax.sources[file]
         name = self.names.strings[name_id]
         # A type parameter is bound around the definition that it belongs to.
-        inside = scope if region != _TYPE_PARAMETER else int(self.scoping.scope[row])
+        inside = scope if region != Kind.type_parameter else int(self.scoping.scope[row])
         parent, around, symbol = self._enclosing(inside)
         modifiers: tuple[str, ...] = ("instance",) if is_instance else ()
         opened: int | None = None
         extent = row
         docstring: str | None = None
         signature = name
-        in_class = scope_kind == _CLASS
+        in_class = scope_kind == Kind.class_
         local = scope_kind in _FUNCTION_SCOPES
 
-        if region == _FUNCTION_NAME:
+        if region == Kind.function_name:
             opened = inner[row]
             extent = self.headers.outermost.get(opened, opened)
             modifiers += self.headers.modifiers.get(opened, ())
@@ -277,7 +264,7 @@ class _Describer:
                 modifiers += language.implicit_modifiers(name)
             docstring = self._documentation(self.headers.docstrings.get(opened))
             descriptor = "method"
-        elif region == _CLASS_NAME:
+        elif region == Kind.class_name:
             opened = inner[row]
             extent = self.headers.outermost.get(opened, opened)
             modifiers += self.headers.modifiers.get(opened, ())
@@ -292,14 +279,14 @@ class _Describer:
                 signature = self._signature(int(syntax.start[flow]), int(syntax.end[flow]))
             descriptor = "parameter"
             local = not symbol
-        elif region == _TYPE_PARAMETER:
+        elif region == Kind.type_parameter:
             what, descriptor = "type_parameter", "type_parameter"
             local = not symbol
         elif region in _IMPORTS:
             what, descriptor = "import", ""
             extent = self._import_statement(row)
             signature = self._signature(int(syntax.start[extent]), int(syntax.end[extent]))
-        elif region == _ALIAS_NAME:
+        elif region == Kind.alias_name:
             what, descriptor, extent = "type_alias", "term", flow
             signature = self._signature(int(syntax.start[flow]), int(syntax.end[flow]))
         else:
@@ -385,7 +372,7 @@ class _Describer:
 
     def _import_statement(self, row: int) -> int:
         kind, parent = self.syntax.kind, self.syntax.parent
-        while kind[row] != _IMPORT and parent[row] >= 0:
+        while kind[row] != Kind.import_ and parent[row] >= 0:
             row = int(parent[row])
         return row
 
@@ -482,22 +469,18 @@ class _Describer:
         optional = with_default[clause] & (kind[clause] == Kind.parameter_clause)
         regions = kind[region].tolist()
         separators: dict[int, list[tuple[int, bool]]] = {}
-        for row in np.flatnonzero(
-            (kind == Kind.keyword_separator) | (kind == Kind.positional_separator)
-        ).tolist():
+        for row in np.flatnonzero((kind == Kind.keyword_separator) | (kind == Kind.positional_separator)).tolist():
             scope = int(self.keys[self.scoping.scope[row]])
-            separators.setdefault(scope, []).append(
-                (int(self.keys[row]), bool(kind[row] == Kind.keyword_separator))
-            )
+            separators.setdefault(scope, []).append((int(self.keys[row]), bool(kind[row] == Kind.keyword_separator)))
         last_scope, position, keyword_only = -1, 0, False
         for index, passed, has_default in zip(indexes, regions, optional.tolist(), strict=True):
             scope, key, found = columns["scope"][index], keys[index], words[index]
             if scope != last_scope:
                 last_scope, position, keyword_only = scope, 0, False
                 owner = index_of[columns["parent"][index]]
-                if what[owner] == "method" and passed == Kind.parameter:
-                    if self.language.has_receiver(tuple(words[owner]), columns["name"][owner]):
-                        found.append("receiver")
+                is_first = what[owner] == "method" and passed == Kind.parameter
+                if is_first and self.language.has_receiver(tuple(words[owner]), columns["name"][owner]):
+                    found.append("receiver")
             for at, starts_keywords in separators.get(scope, ()):
                 if starts_keywords:
                     keyword_only = keyword_only or at < key

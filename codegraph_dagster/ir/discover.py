@@ -54,9 +54,7 @@ class Discovery:
     selection: Selection = field(repr=False)
     suffixes: frozenset[str] = field(repr=False)
     project_names: frozenset[str] = field(repr=False)
-    nested: tuple[str, ...] = field(
-        repr=False
-    )  # checkouts inside of this one, as 'path/': not part of its commit
+    nested: tuple[str, ...] = field(repr=False)  # checkouts inside of this one, as 'path/': not part of its commit
     max_file_bytes: int
 
     @cached_property

@@ -23,10 +23,16 @@ _TEXT: Final = pa.string()
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())  # few distinct values
 _KEY: Final = pa.int64()
 _PLACE: Final = pa.int32()
-_POSITIONS: Final = [(name, _PLACE) for name in ("start_line", "start_char", "end_line", "end_char")]
+_Fields = list[tuple[str, pa.DataType]]
+_POSITIONS: Final[_Fields] = [(name, _PLACE) for name in ("start_line", "start_char", "end_line", "end_char")]
+
+
+def _schema(fields: _Fields) -> pa.Schema:
+    return pa.schema(fields)
+
 
 SCHEMAS: Final[dict[str, pa.Schema]] = {
-    "sources": pa.schema(
+    "sources": _schema(
         [
             ("file_no", pa.int32()),
             ("text", _TEXT),
@@ -34,10 +40,10 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
             ("statement_depths", pa.list_(_PLACE)),
         ]
     ),
-    "scopes": pa.schema(
+    "scopes": _schema(
         [("scope", _KEY), ("file_no", pa.int32()), ("parent", _KEY), ("kind", _WORD), ("definition", _KEY)]
     ),
-    "definitions": pa.schema(
+    "definitions": _schema(
         [
             ("definition", _KEY),
             ("node_id", pa.uint64()),
@@ -61,7 +67,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
             ("is_instance", pa.bool_()),
         ]
     ),
-    "names": pa.schema(
+    "names": _schema(
         [
             ("id", _KEY),
             ("file_no", pa.int32()),
@@ -77,7 +83,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
             ("parent", _KEY),
         ]
     ),
-    "expressions": pa.schema(
+    "expressions": _schema(
         [
             ("id", _KEY),
             ("file_no", pa.int32()),
@@ -88,12 +94,12 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
             *_POSITIONS,
         ]
     ),
-    "flows": pa.schema([("target", _KEY), ("value", _KEY), ("mode", _WORD), ("unpack", pa.list_(_PLACE))]),
-    "annotations": pa.schema([("target", _KEY), ("expression", _KEY)]),
-    "bases": pa.schema([("definition", _KEY), ("position", _PLACE), ("expression", _KEY)]),
-    "decorators": pa.schema([("definition", _KEY), ("position", _PLACE), ("expression", _KEY)]),
-    "arguments": pa.schema([("call", _KEY), ("position", _PLACE), ("name", _WORD), ("value", _KEY)]),
-    "imports": pa.schema(
+    "flows": _schema([("target", _KEY), ("value", _KEY), ("mode", _WORD), ("unpack", pa.list_(_PLACE))]),
+    "annotations": _schema([("target", _KEY), ("expression", _KEY)]),
+    "bases": _schema([("definition", _KEY), ("position", _PLACE), ("expression", _KEY)]),
+    "decorators": _schema([("definition", _KEY), ("position", _PLACE), ("expression", _KEY)]),
+    "arguments": _schema([("call", _KEY), ("position", _PLACE), ("name", _WORD), ("value", _KEY)]),
+    "imports": _schema(
         [
             ("import", _KEY),
             ("file_no", pa.int32()),
@@ -110,11 +116,9 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
             *_POSITIONS,
         ]
     ),
-    "import_components": pa.schema([("id", _KEY), ("import", _KEY), ("module", _TEXT), ("level", _PLACE)]),
-    "narrowings": pa.schema([("subject", _KEY), ("type", _KEY), ("first", _KEY), ("last", _KEY)]),
-    "export_lists": pa.schema(
-        [("file_no", pa.int32()), ("position", _PLACE), ("action", _TEXT), ("name", _TEXT)]
-    ),
+    "import_components": _schema([("id", _KEY), ("import", _KEY), ("module", _TEXT), ("level", _PLACE)]),
+    "narrowings": _schema([("subject", _KEY), ("type", _KEY), ("first", _KEY), ("last", _KEY)]),
+    "export_lists": _schema([("file_no", pa.int32()), ("position", _PLACE), ("action", _TEXT), ("name", _TEXT)]),
 }
 
 
@@ -176,25 +180,17 @@ def _sources(syntax: Syntax) -> Columns:
 
 
 def _table(schema: pa.Schema, columns: Columns) -> pa.Table:
-    arrays = []
-    for field in schema:
-        values = columns[field.name]
-        if isinstance(values, tuple):  # dictionary-encoded: codes and the words they stand for
-            codes, words = values
-            array = pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(words, pa.string()))
-        elif isinstance(values, np.ndarray) and values.dtype == object:
-            array = _words(values)
-        elif isinstance(values, np.ma.MaskedArray):
-            array = pa.array(values.data, mask=np.ma.getmaskarray(values), type=field.type)
-        else:
-            array = pa.array(
-                values, type=field.type if not pa.types.is_dictionary(field.type) else pa.string()
-            )
-            if pa.types.is_dictionary(field.type):
-                array = array.dictionary_encode()
-        arrays.append(array)
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays([_array(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-def _words(values: Any) -> pa.DictionaryArray:
-    return pa.array(values, pa.string()).dictionary_encode()
+def _array(values: Any, kind: pa.DataType) -> pa.Array[Any]:
+    """A column as an Arrow array of `kind`. A tuple is dictionary-encoded: codes and the words they stand for."""
+    if isinstance(values, tuple):
+        codes, words = values
+        mask = np.ma.getmaskarray(codes) if isinstance(codes, np.ma.MaskedArray) else None
+        return pa.DictionaryArray.from_arrays(np.ma.getdata(codes), pa.array(words, pa.string()), mask=mask)
+    if isinstance(values, np.ma.MaskedArray):
+        return pa.array(values.data, mask=np.ma.getmaskarray(values), type=kind)
+    if pa.types.is_dictionary(kind):
+        return pa.array(values, pa.string()).dictionary_encode()
+    return pa.array(values, type=kind)

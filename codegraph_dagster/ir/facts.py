@@ -11,7 +11,7 @@ from codegraph_dagster.ir.definitions import Definitions, Headers
 from codegraph_dagster.ir.keys import row_keys
 from codegraph_dagster.ir.scopes import Scoping
 from codegraph_dagster.ir.syntax import Ints, Syntax
-from codegraph_dagster.ir.vocabulary import EXPRESSIONS, FLOWS, HEADED, Kind, capture_name, table
+from codegraph_dagster.ir.vocabulary import EXPRESSIONS, FLOWS, HEADED, KIND_NAMES, Kind, table
 
 Columns = dict[str, Any]
 
@@ -28,8 +28,8 @@ _MODES: Final = {
     Kind.return_: "return",
     Kind.yield_: "yield",
 }
-_MODE_NAMES: Final = np.array([_MODES.get(kind, "") for kind in Kind], dtype=object)
-_KIND_NAMES: Final = np.array([capture_name(kind) for kind in Kind], dtype=object)
+_MODE_NAMES: Final = np.array([_MODES.get(kind, "") for kind in range(len(KIND_NAMES))], dtype=object)
+_KIND_NAMES: Final = np.array(KIND_NAMES, dtype=object)
 _IMPORT_TOKENS: Final = table(Kind.import_path, Kind.import_from, Kind.import_name)
 _DECLARATIONS: Final = table(Kind.declare_global, Kind.declare_nonlocal)
 _ANNOTATIONS: Final = table(Kind.annotation, Kind.parameter_annotation)
@@ -119,9 +119,7 @@ class Facts:
         """`ir.names`: every name token, an attribute under the key of the whole attribute."""
         syntax, names = self.syntax, self.names
         kind, up, parent = syntax.kind, syntax.up, syntax.parent
-        rows = np.flatnonzero(
-            ((kind == Kind.name) & ~names.is_member) | ((kind == Kind.attribute) & (names.ids >= 0))
-        )
+        rows = np.flatnonzero(((kind == Kind.name) & ~names.is_member) | ((kind == Kind.attribute) & (names.ids >= 0)))
         region = kind[up[rows]]
         is_attribute = kind[rows] == Kind.attribute
         is_attribute |= _DOTTED[region] & (self.head[rows] >= 0)
@@ -269,9 +267,7 @@ class Facts:
         in_function = np.isin(kind[function], (Kind.function, Kind.lambda_))
         results, function = results[in_function], function[in_function]
         owner = self.definitions.of_scope
-        parameters = np.flatnonzero(
-            (self.bindings.flow >= 0) & (kind[self.bindings.flow] == Kind.parameter_clause)
-        )
+        parameters = np.flatnonzero((self.bindings.flow >= 0) & (kind[self.bindings.flow] == Kind.parameter_clause))
         clause = self.bindings.flow[parameters]
         with_default = self.value[clause] >= 0
         parameters, clause = parameters[with_default], clause[with_default]
@@ -294,9 +290,7 @@ class Facts:
         syntax = self.syntax
         kind, up, parent = syntax.kind, syntax.up, syntax.parent
         types = np.flatnonzero(
-            (EXPRESSIONS[kind] | (kind == Kind.name) | (kind == Kind.attribute))
-            & ~self.names.is_member
-            & (up >= 0)
+            (EXPRESSIONS[kind] | (kind == Kind.name) | (kind == Kind.attribute)) & ~self.names.is_member & (up >= 0)
         )
         region = kind[up[types]]
         annotating = types[_ANNOTATIONS[region]]
@@ -309,9 +303,7 @@ class Facts:
         assigned = np.flatnonzero(by_clause[self.targets.flow] >= 0)
         targets.append(self.keys[self.targets.row[assigned]])
         expressions.append(by_clause[self.targets.flow[assigned]])
-        clauses = np.flatnonzero(
-            (self.bindings.flow >= 0) & (kind[self.bindings.flow] == Kind.parameter_clause)
-        )
+        clauses = np.flatnonzero((self.bindings.flow >= 0) & (kind[self.bindings.flow] == Kind.parameter_clause))
         clauses = clauses[by_clause[self.bindings.flow[clauses]] >= 0]
         targets.append(self.keys[self.bindings.row[clauses]])
         expressions.append(by_clause[self.bindings.flow[clauses]])
@@ -332,11 +324,7 @@ class Facts:
     def bases(self) -> Columns:
         """`ir.bases`: the base classes of each class, in order."""
         owner = self.definitions.of_scope
-        rows = [
-            (owner[of], place, row)
-            for of, found in self.headers.bases.items()
-            for place, row in enumerate(found)
-        ]
+        rows = [(owner[of], place, row) for of, found in self.headers.bases.items() for place, row in enumerate(found)]
         return self._placed(rows)
 
     def decorators(self) -> Columns:
@@ -363,11 +351,7 @@ class Facts:
         """`ir.arguments`: the arguments of calls that are rows; a keyword argument with its name."""
         syntax, names = self.syntax, self.names
         kind, up = syntax.kind, syntax.up
-        valued = (
-            (EXPRESSIONS[kind] | (kind == Kind.name) | (kind == Kind.attribute))
-            & ~names.is_member
-            & (up >= 0)
-        )
+        valued = (EXPRESSIONS[kind] | (kind == Kind.name) | (kind == Kind.attribute)) & ~names.is_member & (up >= 0)
         rows = np.flatnonzero(valued & _CALLS[kind[up]])
         rows = rows[self.head[up[rows]] != rows]
         order = np.argsort(up[rows], kind="stable")
@@ -378,11 +362,7 @@ class Facts:
         # A keyword argument's value follows its name.
         named = np.full(rows.size, -1, dtype=np.int64)
         before = np.maximum(syntax.top[rows] - 1, 0)
-        follows = (
-            (kind[before] == Kind.name)
-            & (kind[up[before]] == Kind.keyword)
-            & (syntax.parent[up[before]] == call)
-        )
+        follows = (kind[before] == Kind.name) & (kind[up[before]] == Kind.keyword) & (syntax.parent[up[before]] == call)
         named[follows] = names.ids[before[follows]]
         return {
             "call": self.keys[call],

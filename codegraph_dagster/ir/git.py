@@ -131,9 +131,7 @@ class Checkout:
             raise GitError(f"git cannot be started: {error}") from None
         if result.returncode not in allowed:
             lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise GitError(
-                f"git {arguments[0]} failed: {lines[-1] if lines else f'exit {result.returncode}'}"
-            )
+            raise GitError(f"git {arguments[0]} failed: {lines[-1] if lines else f'exit {result.returncode}'}")
         return result
 
 

@@ -178,11 +178,7 @@ def _without_trailing_spaces(line: str) -> str:
 def _is_too_complex(rule: str) -> bool:
     parts = rule.split("/")
     folders = sum(1 for part in parts if part.strip("*") == "" and len(part) > 1)
-    return (
-        len(rule) > 4096
-        or folders > MAX_STARS
-        or any(len(_WILDCARD.findall(part)) > MAX_STARS for part in parts)
-    )
+    return len(rule) > 4096 or folders > MAX_STARS or any(len(_WILDCARD.findall(part)) > MAX_STARS for part in parts)
 
 
 def _user_globs(setting: str, globs: Sequence[str]) -> GitIgnoreSpec | None:

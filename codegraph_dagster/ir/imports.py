@@ -12,17 +12,7 @@ from codegraph_dagster.ir.syntax import Syntax
 from codegraph_dagster.ir.vocabulary import Kind, table
 from codegraph_dagster.languages import Language
 
-# Plain numbers: looking a member of an enumeration up costs more than the rest of the loop it is used in.
-_IMPORT: Final = int(Kind.import_)
-_IMPORT_CLAUSE: Final = int(Kind.import_clause)
-_IMPORT_PATH: Final = int(Kind.import_path)
-_IMPORT_FROM: Final = int(Kind.import_from)
-_IMPORT_LEVEL: Final = int(Kind.import_level)
-_IMPORT_NAME: Final = int(Kind.import_name)
-_IMPORT_ALIAS: Final = int(Kind.import_alias)
-_IMPORT_STAR: Final = int(Kind.import_star)
-_CONDITION: Final = int(Kind.condition)
-_CLAUSE_KINDS: Final = frozenset({_IMPORT_PATH, _IMPORT_NAME, _IMPORT_STAR})
+_CLAUSE_KINDS: Final = frozenset({Kind.import_path, Kind.import_name, Kind.import_star})
 
 _CLAUSES: Final = table(Kind.import_path, Kind.import_name, Kind.import_star)
 _PARTS: Final = _CLAUSES | table(Kind.import_from, Kind.import_level, Kind.import_alias)
@@ -55,7 +45,7 @@ class Imports:
         tokens = np.flatnonzero((kind == Kind.name) & _REGIONS[kind[up]])
         for token, region in zip(tokens.tolist(), up[tokens].tolist(), strict=True):
             self._tokens.setdefault(region, []).append(token)
-        bound = np.flatnonzero(np.isin(facts.bindings.region, (_IMPORT_PATH, _IMPORT_NAME, _IMPORT_ALIAS)))
+        bound = np.flatnonzero(np.isin(facts.bindings.region, (Kind.import_path, Kind.import_name, Kind.import_alias)))
         self._bound = dict(
             zip(facts.bindings.row[bound].tolist(), facts.definitions.of_binding[bound].tolist(), strict=True)
         )
@@ -66,8 +56,8 @@ class Imports:
         kind, parent = syntax.kind, syntax.parent
         regions = np.flatnonzero(_PARTS[kind])
         statements = parent[regions]
-        statements = np.where(kind[statements] == _IMPORT_CLAUSE, parent[statements], statements)
-        inside = kind[statements] == _IMPORT
+        statements = np.where(kind[statements] == Kind.import_clause, parent[statements], statements)
+        inside = kind[statements] == Kind.import_
         regions, statements = regions[inside], statements[inside]
         by_statement: dict[int, list[tuple[int, int, int]]] = {}
         columns_of = (statements, regions, kind[regions], parent[regions])
@@ -79,17 +69,14 @@ class Imports:
             self._statement(statement, found, rows, clauses)
         columns: Columns = {
             name: list(values)
-            for name, values in zip(
-                _IMPORT_COLUMNS, zip(*rows, strict=True) if rows else [()] * 11, strict=True
-            )
+            for name, values in zip(_IMPORT_COLUMNS, zip(*rows, strict=True) if rows else [()] * 11, strict=True)
         }
         extent = np.array(clauses, dtype=np.int64)
         columns["file_no"] = self.facts._files(extent)
         columns.update(self.facts._range(extent))
         parts = zip(*self.components, strict=True) if self.components else [()] * 4
         return columns, {
-            name: list(values)
-            for name, values in zip(("id", "import", "module", "level"), parts, strict=True)
+            name: list(values) for name, values in zip(("id", "import", "module", "level"), parts, strict=True)
         }
 
     def _texts(self, region: int) -> list[str]:
@@ -109,21 +96,21 @@ class Imports:
         source: int | None = None
         aliases: dict[int, int] = {}
         for region, kind, parent in regions:
-            if kind == _IMPORT_LEVEL:
+            if kind == Kind.import_level:
                 level += syntax.text[syntax.start[region] : syntax.end[region]].count(b".")
-            elif kind == _IMPORT_FROM:
+            elif kind == Kind.import_from:
                 source = region
-            elif kind == _IMPORT_ALIAS:
+            elif kind == Kind.import_alias:
                 aliases[parent] = region + 1
         scope = int(keys[self.facts.scoping.scope[statement]])
         from_module = ".".join(self._texts(source)) if source is not None else ""
-        if source is None and level == 0 and any(kind == _IMPORT_NAME for _, kind, _ in regions):
+        if source is None and level == 0 and any(kind == Kind.import_name for _, kind, _ in regions):
             from_module = self._future_module(statement)
         first: int | None = None
         for region, kind, clause in regions:
             if kind not in _CLAUSE_KINDS:
                 continue
-            star = kind == _IMPORT_STAR
+            star = kind == Kind.import_star
             tokens = self._tokens.get(region, [])
             if not star and not tokens:
                 continue
@@ -132,7 +119,7 @@ class Imports:
             alias = aliases.get(clause)
             texts = self._texts(region)
             alias_name = None if alias is None else self.names.strings[self.names.ids[alias]]
-            if kind == _IMPORT_PATH:
+            if kind == Kind.import_path:
                 module, name = ".".join(texts), None
                 self._add_components(tokens, last, 0)
             else:
@@ -174,7 +161,7 @@ class Imports:
         syntax = self.syntax
         row = int(syntax.parent[statement])
         type_checking = guarded = False
-        while row >= 0 and syntax.kind[row] == _CONDITION:
+        while row >= 0 and syntax.kind[row] == Kind.condition:
             start = int(syntax.start[row])
             head = syntax.text[start : start + 200].split(b"\n", 1)[0].decode("utf-8", errors="replace")
             if self.language.is_type_checking(head):
@@ -214,9 +201,7 @@ def export_lists(facts: Facts, language: Language) -> Columns:
                 if value is not None:
                     add(row, action, value)
             elif kind[row] == Kind.attribute and names.ids[row] == name:
-                head = syntax.text[syntax.start[row] : names.token_start[row]].decode(
-                    "utf-8", errors="replace"
-                )
+                head = syntax.text[syntax.start[row] : names.token_start[row]].decode("utf-8", errors="replace")
                 add(row, "include", head.strip().rstrip("."))
             row += 1
 

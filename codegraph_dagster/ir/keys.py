@@ -14,9 +14,7 @@ from codegraph_dagster.ir.vocabulary import Kind
 
 FILE_SHIFT: Final = 26
 _ORDINAL_MASK: Final = (1 << FILE_SHIFT) - 1
-_MIX: Final = tuple(
-    np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
-)
+_MIX: Final = tuple(np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
 def row_keys(syntax: Syntax) -> Ints:

@@ -10,18 +10,7 @@ from codegraph_dagster.ir.facts import Columns, Facts
 from codegraph_dagster.ir.vocabulary import Kind
 from codegraph_dagster.languages import Language
 
-# Plain numbers: looking a member of an enumeration up costs more than the rest of the loop it is used in.
-_CALL: Final = int(Kind.call)
-_GROUP: Final = int(Kind.group)
-_BRANCH: Final = int(Kind.branch)
-_CONJUNCTION: Final = int(Kind.conjunction)
-_TEST: Final = int(Kind.test)
-_REFUSAL: Final = int(Kind.refusal)
-_ASSERTION: Final = int(Kind.assertion)
-_GUARDED: Final = int(Kind.guarded)
-_SUITE: Final = int(Kind.suite)
-_SUITE_BEFORE: Final = int(Kind.suite_before)
-_SUBJECTS: Final = frozenset(map(int, (Kind.name, Kind.attribute)))
+_SUBJECTS: Final = frozenset((Kind.name, Kind.attribute))
 
 
 def narrowings(facts: Facts, language: Language) -> Columns:
@@ -31,7 +20,7 @@ def narrowings(facts: Facts, language: Language) -> Columns:
     columns: Columns = {"subject": [], "type": [], "first": [], "last": []}
     wanted = [index for index, name in enumerate(names.strings) if name in language.type_tests]
     tests = np.flatnonzero(np.isin(names.ids, wanted) & (kind == Kind.name) & ~names.is_member)
-    tests = tests[(kind[up[tests]] == _CALL) & (facts.head[up[tests]] == tests)]
+    tests = tests[(kind[up[tests]] == Kind.call) & (facts.head[up[tests]] == tests)]
     for call in up[tests].tolist():
         last_row = int(np.searchsorted(syntax.start, syntax.end[call]))
         inside = np.arange(call + 1, last_row)
@@ -59,23 +48,23 @@ def _regions(facts: Facts, call: int) -> list[tuple[int, int]]:
         if above < 0:
             return found
         what = int(kind[above])
-        if what == _GROUP:
+        if what == Kind.group:
             row = above
-        elif what == _BRANCH and kind[parent[above]] == _CONJUNCTION:
+        elif what == Kind.branch and kind[parent[above]] == Kind.conjunction:
             row = int(parent[above])
             found.append((int(end[above]), int(end[row])))
-        elif what == _TEST:
+        elif what == Kind.test:
             suite = _suite(facts, above)
             if suite is not None:
                 found.append((int(start[suite]), int(end[suite])))
             return found
-        elif what in (_REFUSAL, _ASSERTION):
+        elif what in (Kind.refusal, Kind.assertion):
             block = above
-            while block >= 0 and kind[block] != _GUARDED:
+            while block >= 0 and kind[block] != Kind.guarded:
                 block = int(parent[block])
             if block >= 0:
                 # After an early return the test holds from the end of the statement on, after an assertion at once.
-                after = end[parent[above]] if what == _REFUSAL else end[above]
+                after = end[parent[above]] if what == Kind.refusal else end[above]
                 found.append((int(after), int(end[block])))
             return found
         else:
@@ -89,12 +78,12 @@ def _suite(facts: Facts, test: int) -> int | None:
     row = int(np.searchsorted(syntax.start, syntax.end[test]))
     around = int(parent[test])
     while row < kind.size and syntax.start[row] < syntax.end[around]:
-        if kind[row] == _SUITE and parent[row] == around:
+        if kind[row] == Kind.suite and parent[row] == around:
             return row
         row += 1
     row = test - 1
     while row > around:
-        if kind[row] == _SUITE_BEFORE and parent[row] == around:
+        if kind[row] == Kind.suite_before and parent[row] == around:
             return row
         row -= 1
     return None

@@ -181,9 +181,7 @@ class _Pool(Generic[B, R]):
         self._failed_starts = 0
         self._report = PoolReport()
 
-    def run(
-        self, batches: Sequence[B], on_done: Callable[[B, R], None], on_failed: OnFailed[B]
-    ) -> PoolReport:
+    def run(self, batches: Sequence[B], on_done: Callable[[B, R], None], on_failed: OnFailed[B]) -> PoolReport:
         self._todo.extend(_Task(batch) for batch in batches)
         while self._todo or any(worker.task for worker in self._workers):
             self._fill()

@@ -56,9 +56,7 @@ def extract_files(
         if len(batch.files) == 1:
             done(batch, _lost(batch.files[0], sizes, failure))
             return []
-        singles = [
-            replace(batch, number=number + place, files=(file,)) for place, file in enumerate(batch.files)
-        ]
+        singles = [replace(batch, number=number + place, files=(file,)) for place, file in enumerate(batch.files)]
         number += len(singles)
         return singles
 

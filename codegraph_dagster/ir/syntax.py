@@ -17,7 +17,7 @@ import numpy.typing as npt
 import tree_sitter
 
 from codegraph_dagster.ir.diagnostics import Diagnostic
-from codegraph_dagster.ir.vocabulary import CAPTURES, TRANSPARENT, Kind
+from codegraph_dagster.ir.vocabulary import CAPTURES, KIND_NAMES, TRANSPARENT, Kind
 from codegraph_dagster.languages import Language
 
 Ints = npt.NDArray[np.int64]
@@ -69,10 +69,12 @@ class Syntax:
 
     @cached_property
     def is_ascii(self) -> bool:
+        """Whether characters are bytes."""
         return self.text.isascii()
 
     @cached_property
     def bytes_array(self) -> npt.NDArray[np.uint8]:
+        """The text as an array of its bytes."""
         return np.frombuffer(self.text, dtype=np.uint8)
 
     @cached_property
@@ -122,9 +124,7 @@ class BatchParser:
         self._parser = tree_sitter.Parser(grammar)
         self._query = tree_sitter.Query(grammar, language.query())
         self._cursor = tree_sitter.QueryCursor(self._query)
-        self._faults = tree_sitter.QueryCursor(
-            tree_sitter.Query(grammar, "(ERROR) @error (MISSING) @missing")
-        )
+        self._faults = tree_sitter.QueryCursor(tree_sitter.Query(grammar, "(ERROR) @error (MISSING) @missing"))
         names = [self._query.capture_name(index) for index in range(self._query.capture_count)]
         unknown = sorted(set(names) - set(CAPTURES))
         if unknown:
@@ -132,8 +132,8 @@ class BatchParser:
 
     def parse(self, sources: Sequence[SourceText]) -> Syntax:
         """Parse `sources` and return the rows of all of them."""
-        starts: dict[Kind, list[int]] = {kind: [] for kind in Kind}
-        ends: dict[Kind, list[int]] = {kind: [] for kind in Kind}
+        starts: dict[int, list[int]] = {kind: [] for kind in range(len(KIND_NAMES))}
+        ends: dict[int, list[int]] = {kind: [] for kind in range(len(KIND_NAMES))}
         statements: list[list[int]] = []
         partial: list[bool] = []
         diagnostics: list[Diagnostic] = []
@@ -144,11 +144,8 @@ class BatchParser:
             captures = self._captures(tree.root_node, source.text)
             for name, (starts_here, ends_here) in captures.items():
                 kind = CAPTURES[name]
-                if base:
-                    starts_here = [offset + base for offset in starts_here]
-                    ends_here = [offset + base for offset in ends_here]
-                starts[kind] += starts_here
-                ends[kind] += ends_here
+                starts[kind] += [offset + base for offset in starts_here]
+                ends[kind] += [offset + base for offset in ends_here]
             starts[Kind.file].append(base)
             ends[Kind.file].append(base + len(source.text) + 1)
             partial.append(tree.root_node.has_error)
@@ -202,10 +199,8 @@ class BatchParser:
 
     def _syntax_errors(self, root: tree_sitter.Node, source: SourceText) -> list[Diagnostic]:
         found = self._faults.captures(root)
-        nodes = sorted(
-            (node.start_byte, node.end_byte, node, name) for name, nodes in found.items() for node in nodes
-        )
-        rows = []
+        nodes = sorted((node.start_byte, node.end_byte, node, name) for name, nodes in found.items() for node in nodes)
+        rows: list[Diagnostic] = []
         covered = -1
         for start, end, node, name in nodes:
             if start < covered or len(rows) >= _MAX_SYNTAX_DIAGNOSTICS:
@@ -238,21 +233,21 @@ def _nest(
     sources: Sequence[SourceText],
     text: bytes,
     bases: list[int],
-    starts: dict[Kind, list[int]],
-    ends: dict[Kind, list[int]],
+    starts: dict[int, list[int]],
+    ends: dict[int, list[int]],
     statements: list[list[int]],
     bodies: Ints,
     partial: list[bool],
     diagnostics: list[Diagnostic],
 ) -> Syntax:
     counts = [len(starts[kind]) for kind in starts]
-    kind = np.repeat(np.array([int(kind) for kind in starts], dtype=np.uint8), counts)
+    kind = np.repeat(np.array(list(starts), dtype=np.uint8), counts)
     start = np.array([offset for values in starts.values() for offset in values], dtype=np.int64)
     end = np.array([offset for values in ends.values() for offset in values], dtype=np.int64)
 
     # Preorder: by start, the longer first, then in the order of the vocabulary. Nothing of zero length nests.
     width = int(end.max()) + 1
-    key = (start * width + (width - 1 - end)) * len(Kind) + kind
+    key = (start * width + (width - 1 - end)) * len(KIND_NAMES) + kind
     order = np.argsort(key, kind="stable")
     key = key[order]
     keep = np.concatenate(([True], key[1:] != key[:-1])) & (end[order] > start[order])

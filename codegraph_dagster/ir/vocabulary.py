@@ -7,123 +7,122 @@ expression that fills it, and a statement encloses its regions. Nothing here bel
 
 from __future__ import annotations
 
-from enum import IntEnum, auto
+from itertools import count
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+_next = count().__next__
 
-class Kind(IntEnum):
-    """Kinds of rows, outermost first. The capture `@assign` makes a row of kind `assign`.
 
-    A region comes before the statements, because an assignment may itself be the value of another.
+class Kind:
+    """Kinds of rows, outermost first, as plain numbers: an enumeration's members are slow to look up.
+
+    The capture `@assign` makes a row of kind `assign`. A region comes before the statements, because an assignment may itself be the value of another.
     """
 
-    file = 0
+    file: Final = _next()
     # Blocks in which a test holds. A block may be nothing but a definition, so they come first.
-    guarded = (
-        auto()
+    guarded: Final = (
+        _next()
     )  # a block in which a statement leaves when a test fails (`refusal`) or asserts it (`assertion`)
-    suite = auto()  # what is run only if the test before it holds
-    suite_before = auto()  # what is evaluated only if the test after it holds
+    suite: Final = _next()  # what is run only if the test before it holds
+    suite_before: Final = _next()  # what is evaluated only if the test after it holds
     # Scopes that are statements. `generic` is the scope of type parameters around a definition.
-    generic = auto()
-    function = auto()
-    class_ = auto()
+    generic: Final = _next()
+    function: Final = _next()
+    class_: Final = _next()
     # Statements.
-    decorated = auto()
-    import_ = auto()
-    condition = auto()  # a statement under which code runs or does not (if, try)
+    decorated: Final = _next()
+    import_: Final = _next()
+    condition: Final = _next()  # a statement under which code runs or does not (if, try)
     # Regions: what the expression inside is there for.
-    target = auto()
-    value = auto()
-    annotation = auto()
-    parameter_annotation = auto()
-    result = auto()
-    default = auto()
-    bases = auto()
-    outer = auto()  # evaluated in the scope around the one that it stands in
-    decorator = auto()
-    delete = auto()
-    branch = auto()  # one of the alternatives that an expression's value comes from
-    item = auto()  # one element of a tuple
-    test = auto()
-    refusal = auto()
-    assertion = auto()
+    target: Final = _next()
+    value: Final = _next()
+    annotation: Final = _next()
+    parameter_annotation: Final = _next()
+    result: Final = _next()
+    default: Final = _next()
+    bases: Final = _next()
+    outer: Final = _next()  # evaluated in the scope around the one that it stands in
+    decorator: Final = _next()
+    delete: Final = _next()
+    branch: Final = _next()  # one of the alternatives that an expression's value comes from
+    item: Final = _next()  # one element of a tuple
+    test: Final = _next()
+    refusal: Final = _next()
+    assertion: Final = _next()
     # Statements and clauses that carry a value (region `value`) to names (region `target`).
-    assign = auto()
-    walrus = auto()  # an assignment inside an expression; binds in the enclosing function
-    augment = auto()
-    iterate = auto()
-    enter = auto()
-    catch = auto()
-    match = auto()
-    alias = auto()
-    parameter_clause = auto()  # one parameter with its annotation and default
-    return_ = auto()
-    yield_ = auto()
+    assign: Final = _next()
+    walrus: Final = _next()  # an assignment inside an expression; binds in the enclosing function
+    augment: Final = _next()
+    iterate: Final = _next()
+    enter: Final = _next()
+    catch: Final = _next()
+    match: Final = _next()
+    alias: Final = _next()
+    parameter_clause: Final = _next()  # one parameter with its annotation and default
+    return_: Final = _next()
+    yield_: Final = _next()
     # Regions of statements and names.
-    docstring = auto()
-    import_clause = auto()
-    import_path = auto()  # a module that is imported itself
-    import_from = auto()  # a module from which names are imported
-    import_level = auto()
-    import_name = auto()
-    import_alias = auto()
-    import_star = auto()
-    dotted = auto()  # a dotted name: its parts after the first are attributes
+    docstring: Final = _next()
+    import_clause: Final = _next()
+    import_path: Final = _next()  # a module that is imported itself
+    import_from: Final = _next()  # a module from which names are imported
+    import_level: Final = _next()
+    import_name: Final = _next()
+    import_alias: Final = _next()
+    import_star: Final = _next()
+    dotted: Final = _next()  # a dotted name: its parts after the first are attributes
     # Regions around one name, which say what the name is bound as.
-    function_name = auto()
-    class_name = auto()
-    alias_name = auto()
-    parameter = auto()
-    variadic_positional = auto()
-    variadic_keyword = auto()
-    positional_separator = auto()
-    keyword_separator = auto()
-    type_parameter = auto()
-    capture = auto()  # bound by a pattern
-    declare_global = auto()
-    declare_nonlocal = auto()
-    keyword = auto()  # the name of a keyword argument
+    function_name: Final = _next()
+    class_name: Final = _next()
+    alias_name: Final = _next()
+    parameter: Final = _next()
+    variadic_positional: Final = _next()
+    variadic_keyword: Final = _next()
+    positional_separator: Final = _next()
+    keyword_separator: Final = _next()
+    type_parameter: Final = _next()
+    capture: Final = _next()  # bound by a pattern
+    declare_global: Final = _next()
+    declare_nonlocal: Final = _next()
+    keyword: Final = _next()  # the name of a keyword argument
     # Expressions. An attribute, a call or a subscript starts where its head (object, callee, container) starts.
-    group = auto()
-    starred = auto()
-    call = auto()
-    pattern = auto()  # a class pattern: what it is headed by is matched, its keywords are fields
-    attribute = auto()
-    subscript = auto()
-    tuple = auto()
-    list = auto()
-    set = auto()
-    dict = auto()
-    conditional = auto()
-    boolean = auto()
-    conjunction = auto()
-    binary = auto()
-    await_ = auto()
-    string = auto()
-    lambda_ = auto()
-    comprehension = auto()
-    name = auto()
+    group: Final = _next()
+    starred: Final = _next()
+    call: Final = _next()
+    pattern: Final = _next()  # a class pattern: what it is headed by is matched, its keywords are fields
+    attribute: Final = _next()
+    subscript: Final = _next()
+    tuple: Final = _next()
+    list: Final = _next()
+    set: Final = _next()
+    dict: Final = _next()
+    conditional: Final = _next()
+    boolean: Final = _next()
+    conjunction: Final = _next()
+    binary: Final = _next()
+    await_: Final = _next()
+    string: Final = _next()
+    lambda_: Final = _next()
+    comprehension: Final = _next()
+    name: Final = _next()
     # Not rows of the tree, only places: where statements start (chunks are split there), and definitions' bodies.
-    statement = auto()
-    body = auto()
+    statement: Final = _next()
+    body: Final = _next()
 
 
-def capture_name(kind: Kind) -> str:
-    """The name of `kind` in a query file and in the database: without the underscore that Python needs."""
-    return kind.name.rstrip("_")
+# The names of the kinds by number, as in a query file and in the database: without the underscore that Python needs.
+KIND_NAMES: Final[tuple[str, ...]] = tuple(name.rstrip("_") for name in vars(Kind) if not name.startswith("__"))
+CAPTURES: Final[dict[str, int]] = {name: number for number, name in enumerate(KIND_NAMES) if number != Kind.file}
 
 
-CAPTURES: Final[dict[str, Kind]] = {capture_name(kind): kind for kind in Kind if kind is not Kind.file}
-
-
-def table(*kinds: Kind) -> npt.NDArray[np.bool_]:
+def table(*kinds: int) -> npt.NDArray[np.bool_]:
     """A lookup table: `table(Kind.call)[kinds_array]` is true where the kind is one of `kinds`."""
-    flags = np.zeros(len(Kind), dtype=np.bool_)
-    flags[[int(kind) for kind in kinds]] = True
+    flags = np.zeros(len(KIND_NAMES), dtype=np.bool_)
+    flags[list(kinds)] = True
     return flags
 
 

@@ -48,9 +48,7 @@ def walk(
         except OSError as error:
             reason = error.strerror or type(error).__name__
             diagnostics.append(
-                intake(
-                    display_path(base.rstrip("/")), "error", "unreadable_folder", f"folder left out: {reason}"
-                )
+                intake(display_path(base.rstrip("/")), "error", "unreadable_folder", f"folder left out: {reason}")
             )
             continue
         if VIRTUAL_ENVIRONMENT_MARKER in names and base and not selection.names(_last(base)):

@@ -93,9 +93,7 @@ def extract_batch(task: BatchTask) -> BatchOutcome:
         decoded = decode(raw, parser.language.declared_encoding)
         outcome.diagnostics += [problem.at(file.path) for problem in decoded.problems]
         hashes.append((len(raw), digest))
-        sources.append(
-            SourceText(file.file_no, file.path, decoded.text, file.module, file.symbol_prefix, file.is_test)
-        )
+        sources.append(SourceText(file.file_no, file.path, decoded.text, file.module, file.symbol_prefix, file.is_test))
     if sources:
         extraction = extract(parser, sources)
         outcome.diagnostics += extraction.diagnostics

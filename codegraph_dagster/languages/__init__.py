@@ -22,13 +22,21 @@ class ModuleName(Protocol):
     """Under which name a file is imported."""
 
     @property
-    def module(self) -> str: ...
+    def module(self) -> str:
+        """The dotted name, relative to the root."""
+
     @property
-    def root(self) -> str: ...
+    def root(self) -> str:
+        """The import root, relative to the repository."""
+
     @property
-    def is_package(self) -> bool: ...
+    def is_package(self) -> bool:
+        """Whether the file is its package's own module."""
+
     @property
-    def is_stub(self) -> bool: ...
+    def is_stub(self) -> bool:
+        """Whether it holds declarations only."""
+
     @property
     def importable(self) -> Sequence[ImportableName]: ...
 
@@ -73,9 +81,7 @@ class Language:
     header_modifiers: Callable[[str], tuple[str, ...]]
     implicit_modifiers: Callable[[str], tuple[str, ...]]  # what a method's name alone says about it
     is_type_checking: Callable[[str], bool]  # the head of a condition under which only type checkers import
-    has_receiver: Callable[
-        [tuple[str, ...], str], bool
-    ]  # a method with these modifiers and name has a receiver
+    has_receiver: Callable[[tuple[str, ...], str], bool]  # a method with these modifiers and name has a receiver
 
 
 @cache

@@ -60,9 +60,7 @@ class StageClock:
     @property
     def peak_rss_bytes(self) -> int:
         """The largest resident set so far: this process's, or a waited-for child's when that was larger."""
-        return 1024 * max(
-            resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
+        return 1024 * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def record_run(connection: duckdb.DuckDBPyConnection, report: StageReport) -> None:

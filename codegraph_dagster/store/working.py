@@ -140,9 +140,7 @@ class WorkingStore:
 
     def _require(self) -> None:
         if not self.path.is_file():
-            raise CodegraphError(
-                f"{self.name}: there is no working database {self.path}; run the stage `ir` first"
-            )
+            raise CodegraphError(f"{self.name}: there is no working database {self.path}; run the stage `ir` first")
 
     def _checkpoint(self) -> None:
         """Take into the file what a killed writer had committed to its log only."""

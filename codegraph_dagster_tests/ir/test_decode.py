@@ -94,9 +94,7 @@ def test_half_of_a_surrogate_pair_in_utf_16():
 
 @given(
     st.binary(max_size=200),
-    st.none()
-    | st.text(max_size=20)
-    | st.sampled_from(["utf-8", "utf-16", "cp1252", "gbk", "utf_7", "hz", "big5"]),
+    st.none() | st.text(max_size=20) | st.sampled_from(["utf-8", "utf-16", "cp1252", "gbk", "utf_7", "hz", "big5"]),
 )
 def test_any_bytes_with_any_declaration_become_valid_utf_8(raw, declared):
     decode(raw, lambda _: declared).text.decode("utf-8")

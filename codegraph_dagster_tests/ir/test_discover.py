@@ -73,9 +73,7 @@ def repository(tmp_path: Path, kind: str) -> Path:
 
 
 def test_lists_files_of_known_languages_sorted_by_path(repository):
-    plant(
-        repository, "b.py", "a/z.py", "a/b.pyi", "a.toy", "README.md", "noext", ".py", "x.PY", ".hidden/h.py"
-    )
+    plant(repository, "b.py", "a/z.py", "a/b.pyi", "a.toy", "README.md", "noext", ".py", "x.PY", ".hidden/h.py")
     discovery = find(repository)
     assert [(file.path, file.language) for file in discovery.files] == [
         (".hidden/h.py", "python"),
@@ -99,9 +97,7 @@ def test_project_files_are_listed_beside(repository):
 
 def test_ignored_files_and_default_folders_are_left_out(repository):
     plant(repository, ".gitignore", content="ignored/\n*.tmp.py\n!kept.tmp.py\n")
-    plant(
-        repository, "a.py", "ignored/a.py", "x.tmp.py", "kept.tmp.py", "node_modules/m/a.py", ".tox/py/a.py"
-    )
+    plant(repository, "a.py", "ignored/a.py", "x.tmp.py", "kept.tmp.py", "node_modules/m/a.py", ".tox/py/a.py")
     plant(repository, "env/pyvenv.cfg", "env/lib/a.py", "deep/__pycache__/a.py", "venv/a.py")
     assert paths(repository) == ["a.py", "kept.tmp.py", "venv/a.py"]
     assert paths(repository, include=("node_modules/m", "/env/**")) == ["env/lib/a.py", "node_modules/m/a.py"]
@@ -350,9 +346,7 @@ def test_nothing_that_a_checkout_configures_is_run(tmp_path):
     for key, value in configuration.items():
         git(root, "config", key, value)
     plant(root, ".gitattributes", content="*.py filter=trap diff=trap\n")
-    plant(
-        root, "a.py", content="x = 2\n"
-    )  # of the same length: only its content tells that it is not committed
+    plant(root, "a.py", content="x = 2\n")  # of the same length: only its content tells that it is not committed
     git(root, "status", "--short")
     assert {"fsmonitor", "clean"} & {mark.name for mark in marks.iterdir()}, "the traps are not live"
     for mark in marks.iterdir():
@@ -363,9 +357,7 @@ def test_nothing_that_a_checkout_configures_is_run(tmp_path):
     assert [file.path for file in discovery.files] == ["a.py", "sub/b.py"]
     assert discovery.diagnostics == []
     assert discovery.revision == f"{discovery.commit}-dirty"
-    for folder in (
-        root / ".git/objects"
-    ).iterdir():  # objects that are gone would be fetched from the promisor
+    for folder in (root / ".git/objects").iterdir():  # objects that are gone would be fetched from the promisor
         if len(folder.name) == 2:
             shutil.rmtree(folder)
     assert [file.path for file in find(root).files] == ["a.py", "sub/b.py"]

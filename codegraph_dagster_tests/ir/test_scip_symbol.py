@@ -39,10 +39,7 @@ def test_an_empty_name_is_refused():
 
 def test_symbol_of_a_method():
     symbol = (
-        scip.prefix("pip", "flask", "3.1.3")
-        + scip.namespace("flask.app")
-        + scip.type_("Flask")
-        + scip.method("run")
+        scip.prefix("pip", "flask", "3.1.3") + scip.namespace("flask.app") + scip.type_("Flask") + scip.method("run")
     )
     assert symbol == "codegraph pip flask 3.1.3 `flask.app`/Flask#run()."
     assert scip.parse_symbol(symbol) == scip.Symbol(

@@ -76,9 +76,7 @@ def index_cases(cases: Mapping[str, Case], folder: Path) -> Path:
     store = WorkingStore(DataLayout(folder / "data"), settings.name)
     build_ir(store, settings, log=lambda _: None)
     for stage in _STAGES:
-        run_stage(
-            import_module(f"codegraph_dagster.stages.{stage}").STAGE, store, settings, log=lambda _: None
-        )
+        run_stage(import_module(f"codegraph_dagster.stages.{stage}").STAGE, store, settings, log=lambda _: None)
     return store.path
 
 

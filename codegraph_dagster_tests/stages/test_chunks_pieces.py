@@ -161,9 +161,7 @@ def test_comments_stay_with_the_statement_below_a_cut():
     assert contents(pieces) == [(0, "aaaaaaaaaaaaaaaaaaaa\n"), (0, "# b\nb\n")]
 
 
-_line_bodies = st.sampled_from(
-    ["", "x = 1", "    y", "# c", "    # d", "   \t", "def f():", "größe", "\x0c", "a" * 30]
-)
+_line_bodies = st.sampled_from(["", "x = 1", "    y", "# c", "    # d", "   \t", "def f():", "größe", "\x0c", "a" * 30])
 _texts = st.one_of(
     st.text(alphabet="a #\n\r\x0cé\u2028", max_size=60),
     st.lists(st.tuples(_line_bodies, st.sampled_from(["\n", "\r\n", "\r"])), max_size=25).map(
@@ -203,9 +201,7 @@ def test_every_line_is_in_exactly_one_leaf_and_the_leaves_are_the_file(data, tex
 def test_blank_lines_make_no_leaf_of_their_own_beside_definitions(text):
     lines = split_lines(text)
     units = [
-        Unit(MODULE + 1 + line, False, line, line + 1)
-        for line, body in enumerate(lines)
-        if body.startswith("def")
+        Unit(MODULE + 1 + line, False, line, line + 1) for line, body in enumerate(lines) if body.startswith("def")
     ]
     found = leaves(cut(text, units))
     if units:

@@ -40,9 +40,7 @@ def test_rows_diagnostics_and_bookkeeping_are_replaced_by_each_run(tmp_path: Pat
     assert (report.errors, report.items, report.generation, report.run_id) == (1, 2, "g1", "run")
     assert rows(store, "SELECT DISTINCT name FROM work.exports") == [("second",)]
     assert rows(store, "SELECT stage, code FROM work.diagnostics") == [("doubling", "example")]
-    assert rows(store, "SELECT run_id, rows, errors FROM work.stage_runs WHERE stage = 'doubling'") == [
-        ("run", 3, 1)
-    ]
+    assert rows(store, "SELECT run_id, rows, errors FROM work.stage_runs WHERE stage = 'doubling'") == [("run", 3, 1)]
     assert lines[0].startswith("doubling: start, process ")
     assert lines[-1].startswith("doubling: end, process ")
 

@@ -30,9 +30,9 @@ def test_publish_checks_and_replaces(tmp_path: Path):
     assert publication.path == tmp_path / "index" / "example.duckdb"
     assert [rule.rule for rule in publication.rules] == list(RULES)
     assert all(rule.passed for rule in publication.rules), publication.refusal
-    assert read(
-        publication.path, "SELECT run_id, generation FROM stage_runs WHERE stage = 'published_index'"
-    ) == [("run", "g1")]
+    assert read(publication.path, "SELECT run_id, generation FROM stage_runs WHERE stage = 'published_index'") == [
+        ("run", "g1")
+    ]
     assert [path.name for path in publication.path.parent.iterdir()] == ["example.duckdb"]
     assert lines[-1].startswith("published_index: end, process ")
 
@@ -78,9 +78,7 @@ def test_an_open_reader_keeps_the_old_database_and_blocks_nobody(tmp_path: Path)
         ("ranges_inside_files", "UPDATE work.main.chunks SET end_line = 99 WHERE path IS NOT NULL"),
     ],
 )
-def test_a_broken_rule_is_named_and_the_last_published_database_stays(
-    tmp_path: Path, rule: str, statement: str
-):
+def test_a_broken_rule_is_named_and_the_last_published_database_stays(tmp_path: Path, rule: str, statement: str):
     store = example_store(tmp_path)
     path = publish(store, log=print).path
     before = path.stat().st_ino

@@ -20,9 +20,7 @@ from typing import Final, NamedTuple
 
 from codegraph_dagster.languages.imports import ImportableName, ImportRules
 
-IMPORT_RULES: Final = ImportRules(
-    private_prefix="_", dynamic_member="__getattr__", declarations_hide_imports=True
-)
+IMPORT_RULES: Final = ImportRules(private_prefix="_", dynamic_member="__getattr__", declarations_hide_imports=True)
 
 _PACKAGE: Final = "__init__"
 _STUB_SUFFIX: Final = "pyi"

@@ -12,9 +12,7 @@ _BLANK: Final = re.compile(rb"^[ \t\f]*(?:#.*)?$")
 
 _STRING: Final = re.compile(r"""^([A-Za-z]*)('''|\"\"\"|'|")(.*)\2$""", re.DOTALL)
 _QUOTED_TYPE: Final = re.compile(rb"""^[rRuU]?('''|\"\"\"|'|")(.*)\1$""", re.DOTALL)
-_ESCAPES: Final = re.compile(
-    r"\\(\r\n|[\n\r\\'\"abfnrtv]|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})"
-)
+_ESCAPES: Final = re.compile(r"\\(\r\n|[\n\r\\'\"abfnrtv]|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
 _SIMPLE_ESCAPES: Final = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 _DECORATOR_MODIFIERS: Final = {
@@ -106,9 +104,7 @@ def _unescape(found: re.Match[str]) -> str:
         return ""
     if code[0] in "xuU":
         point = int(code[1:], 16)
-        return (
-            chr(point) if point <= 0x10FFFF and not 0xD800 <= point <= 0xDFFF else "\N{REPLACEMENT CHARACTER}"
-        )
+        return chr(point) if point <= 0x10FFFF and not 0xD800 <= point <= 0xDFFF else "\N{REPLACEMENT CHARACTER}"
     if code[0].isdigit():
         return chr(int(code, 8))
     return _SIMPLE_ESCAPES.get(code, code)

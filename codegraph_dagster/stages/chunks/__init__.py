@@ -46,9 +46,7 @@ _PIECE_TYPES: Final[dict[str, pa.DataType]] = {
 
 
 def _compute(session: StageSession) -> None:
-    session.set_variables(
-        {"repository": session.settings.name, "chunk_max_chars": session.settings.chunk_max_chars}
-    )
+    session.set_variables({"repository": session.settings.name, "chunk_max_chars": session.settings.chunk_max_chars})
     session.execute("prepare")
     _cut_files(session)
     for script in ("owners", "skeletons", "chunks"):
@@ -81,10 +79,7 @@ def _piece_table(
         pieces.extend(cut_file(source, units.get(definition, ()), session.settings.chunk_max_chars))
     columns = zip(*pieces, strict=True)
     return pa.table(
-        {
-            name: pa.array(column, kind)
-            for (name, kind), column in zip(_PIECE_TYPES.items(), columns, strict=True)
-        }
+        {name: pa.array(column, kind) for (name, kind), column in zip(_PIECE_TYPES.items(), columns, strict=True)}
     )
 
 

@@ -47,9 +47,7 @@ def split_lines_by_size(
         yield start, end, offsets[start], offsets[end]
 
 
-def _best_boundary(
-    start: int, last: int, offsets: Sequence[int], statements: Statements, max_chars: int
-) -> int:
+def _best_boundary(start: int, last: int, offsets: Sequence[int], statements: Statements, max_chars: int) -> int:
     lines, depths = statements
     first = bisect_right(lines, start)
     stop = bisect_right(lines, last)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from codegraph_dagster.languages import languages
@@ -90,16 +92,14 @@ def _count(session: StageSession, table: str) -> int:
 
 def _number_cycles(session: StageSession) -> None:
     query = script_text(session.stage.sql_package, "dependency_edges.sql")
-    edges = session.connection.execute(query).fetchnumpy()
+    edges: dict[str, npt.NDArray[np.int32]] = session.connection.execute(query).fetchnumpy()
     found = cycles(edges["source"].tolist(), edges["target"].tolist())
     session.connection.register(
         "components",
         pa.table(
             {
                 "file_no": pa.array([file for component in found for file in component], pa.int32()),
-                "component": pa.array(
-                    [number for number, files in enumerate(found) for _ in files], pa.int32()
-                ),
+                "component": pa.array([number for number, files in enumerate(found) for _ in files], pa.int32()),
             }
         ),
     )

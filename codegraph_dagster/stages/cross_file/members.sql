@@ -5,7 +5,9 @@ SELECT
     resolved.definition,
     resolved.external_module,
     resolved.external_name,
-    resolved.tier < 3 AND (resolved.tier > 0 OR own_definitions.definition IS DISTINCT FROM resolved.definition) AS is_reexport,
+    resolved.tier < 3
+        AND (resolved.tier > 0 OR own_definitions.definition IS NULL OR own_definitions.definition IS DISTINCT FROM resolved.definition)
+        AS is_reexport,
     resolved.tier = 3 AS is_submodule,
     exported.name IS NOT NULL AS is_exported
 FROM resolved

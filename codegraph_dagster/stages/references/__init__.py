@@ -18,9 +18,7 @@ _MAX_ROUNDS: Final = 16
 
 
 def _compute(session: StageSession) -> None:
-    session.connection.execute(
-        "CREATE TABLE language_words (language VARCHAR, word VARCHAR, meaning VARCHAR)"
-    )
+    session.connection.execute("CREATE TABLE language_words (language VARCHAR, word VARCHAR, meaning VARCHAR)")
     for language in languages().values():
         session.connection.execute(
             "INSERT INTO language_words SELECT $language, unnest($words), unnest($meanings)",
@@ -54,9 +52,7 @@ def _propagate(session: StageSession) -> None:
 
 def _linearize(session: StageSession) -> None:
     bases: dict[int, list[int]] = {}
-    rows = session.connection.execute(
-        "SELECT class, base FROM class_bases ORDER BY class, position"
-    ).fetchall()
+    rows = session.connection.execute("SELECT class, base FROM class_bases ORDER BY class, position").fetchall()
     for class_, base in rows:
         found = bases.setdefault(class_, [])
         if base not in found:

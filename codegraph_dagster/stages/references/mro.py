@@ -47,9 +47,7 @@ def _merge(current: int, orders: list[list[int]], direct: list[int]) -> list[int
         else:
             return _depth_first(current, orders)
         merged.append(head)
-        sequences = [
-            rest for rest in ([item for item in sequence if item != head] for sequence in sequences) if rest
-        ]
+        sequences = [rest for rest in ([item for item in sequence if item != head] for sequence in sequences) if rest]
     return merged if merged.count(current) == 1 else list(dict.fromkeys(merged))
 
 

@@ -98,9 +98,7 @@ def test_packages_and_stubs_are_marked():
 
 
 def importable(path, paths, project_files=()):
-    (found,) = [
-        file for name, file in zip(paths, assign_modules(paths, project_files), strict=True) if name == path
-    ]
+    (found,) = [file for name, file in zip(paths, assign_modules(paths, project_files), strict=True) if name == path]
     return {(name.module, name.folder, name.is_local) for name in found.importable}
 
 

@@ -87,9 +87,7 @@ def test_files_outside_the_repository_are_not_read(tmp_path):
     (tmp_path / "secret").write_text("1.0")
     root = tmp_path / "repository"
     root.mkdir()
-    (root / "pyproject.toml").write_text(
-        '[project]\nname="a"\n[tool.setuptools.dynamic]\nversion={file="../secret"}'
-    )
+    (root / "pyproject.toml").write_text('[project]\nname="a"\n[tool.setuptools.dynamic]\nversion={file="../secret"}')
     assert package_identity(root) == ("a", ".")
     (root / "pyproject.toml").unlink()
     (tmp_path / "other.toml").write_text('[project]\nname="b"')

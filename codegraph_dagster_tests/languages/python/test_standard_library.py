@@ -18,18 +18,13 @@ def test_all_modules_of_this_interpreter_are_known():
     assert names <= standard_library.standard_modules()
 
 
-@pytest.mark.parametrize(
-    "name", ["imp", "distutils", "asyncore", "dummy_threading", "annotationlib", "compression"]
-)
+@pytest.mark.parametrize("name", ["imp", "distutils", "asyncore", "dummy_threading", "annotationlib", "compression"])
 def test_modules_of_only_some_versions_are_known(name):
     assert name in standard_library.standard_modules()
 
 
 def test_packages_of_others_are_not_in_the_standard_library():
-    assert (
-        not {"numpy", "typing_extensions", "setuptools", "pip", "os.path"}
-        & standard_library.standard_modules()
-    )
+    assert not {"numpy", "typing_extensions", "setuptools", "pip", "os.path"} & standard_library.standard_modules()
 
 
 def test_all_builtins_of_this_interpreter_are_known():
