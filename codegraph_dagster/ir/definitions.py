@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from codegraph_dagster.ir import scip_symbol
 from codegraph_dagster.ir.bindings import Bindings, Names
+from codegraph_dagster.ir.headers import Headers, source_text
 from codegraph_dagster.ir.keys import node_ids, row_keys
+from codegraph_dagster.ir.parameters import describe_parameters
 from codegraph_dagster.ir.scopes import Scoping
 from codegraph_dagster.ir.syntax import Ints, Syntax
 from codegraph_dagster.ir.vocabulary import Kind
@@ -23,59 +25,8 @@ _FUNCTION_SCOPES: Final = frozenset((Kind.function, Kind.lambda_, Kind.comprehen
 _STATEMENTS: Final = frozenset(map(int, (Kind.assign, Kind.walrus, Kind.augment, Kind.alias, Kind.parameter_clause)))
 
 
-@dataclass
-class Headers:
-    """What stands around functions and classes, by their rows."""
-
-    decorators: dict[int, list[int]] = field(default_factory=dict)  # decorator regions, in order
-    bases: dict[int, list[int]] = field(default_factory=dict)  # base expressions, in order
-    docstrings: dict[int, int] = field(default_factory=dict)
-    modifiers: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    outermost: dict[int, int] = field(default_factory=dict)  # the row with the decorators
-    without_receiver: list[int] = field(default_factory=list)  # functions whose first parameter is a plain one
-
-
-def read_headers(syntax: Syntax, language: Language) -> Headers:
-    """Collect decorators, bases and docstrings of the functions and classes of a batch."""
-    kind, parent, up, text = syntax.kind, syntax.parent, syntax.up, syntax.text
-    headers = Headers()
-    definitions = np.flatnonzero((kind == Kind.function) | (kind == Kind.class_))
-    around = parent[definitions]
-    around = np.where(kind[around] == Kind.generic, parent[around], around)
-    wrapped = kind[around] == Kind.decorated
-    decorated = dict(zip(around[wrapped].tolist(), definitions[wrapped].tolist(), strict=True))
-    headers.outermost = {definition: outer for outer, definition in decorated.items()}
-    for row in np.flatnonzero(kind == Kind.decorator).tolist():
-        definition = decorated.get(int(parent[row]))
-        if definition is not None:
-            headers.decorators.setdefault(definition, []).append(row)
-    for definition, rows in headers.decorators.items():
-        found: list[str] = []
-        for row in rows:
-            found += language.decorator_modifiers(_text(text, syntax.start[row], syntax.end[row]))
-        headers.modifiers[definition] = tuple(found)
-        if kind[definition] == Kind.function and not language.has_receiver(tuple(found), ""):
-            headers.without_receiver.append(definition)
-    bases = np.flatnonzero((kind[up] == Kind.bases) & (up >= 0) & (kind != Kind.keyword))
-    # The value of a keyword (`metaclass=…`) follows its name, and is no base.
-    before = np.maximum(syntax.top[bases] - 1, 0)
-    bases = bases[~((kind[before] == Kind.name) & (kind[up[before]] == Kind.keyword))]
-    for row, definition in zip(bases.tolist(), parent[up[bases]].tolist(), strict=True):
-        headers.bases.setdefault(definition, []).append(row)
-        names = language.base_modifiers(_text(text, syntax.start[row], syntax.end[row]))
-        if names:
-            headers.modifiers[definition] = headers.modifiers.get(definition, ()) + names
-    for row in np.flatnonzero(kind == Kind.docstring).tolist():
-        headers.docstrings[int(parent[row])] = row
-    return headers
-
-
 def _shorten(text: str) -> str:
     return text if len(text) <= MAX_SIGNATURE else text[: MAX_SIGNATURE - 1] + "…"
-
-
-def _text(text: bytes, start: int, end: int) -> str:
-    return text[start:end].decode("utf-8", errors="replace")
 
 
 @dataclass
@@ -367,7 +318,7 @@ class _Describer:
         index = int(np.searchsorted(syntax.bodies, start))
         if index < syntax.bodies.size:
             end = min(end, int(syntax.bodies[index]))
-        head = _text(syntax.text, start, min(end, start + 4 * MAX_SIGNATURE))
+        head = source_text(syntax.text, start, min(end, start + 4 * MAX_SIGNATURE))
         return _shorten(" ".join(self.language.clean_header(head).split()))
 
     def _import_statement(self, row: int) -> int:
@@ -377,14 +328,14 @@ class _Describer:
         return row
 
     def _signature(self, start: int, end: int) -> str:
-        text = " ".join(_text(self.syntax.text, start, min(end, start + 4 * MAX_SIGNATURE)).split())
+        text = " ".join(source_text(self.syntax.text, start, min(end, start + 4 * MAX_SIGNATURE)).split())
         return _shorten(text)
 
     def _documentation(self, row: int | None) -> str | None:
         if row is None:
             return None
         syntax = self.syntax
-        return self.language.clean_docstring(_text(syntax.text, int(syntax.start[row]), int(syntax.end[row])))
+        return self.language.clean_docstring(source_text(syntax.text, int(syntax.start[row]), int(syntax.end[row])))
 
     def _columns(self) -> Definitions:
         syntax, bindings = self.syntax, self.bindings
@@ -449,54 +400,11 @@ class _Describer:
             "is_primary": is_primary,
             "is_instance": is_instance,
         }
-        self._describe_parameters(columns)
+        describe_parameters(columns, self.tokens, syntax, self.scoping, keys, self.language)
         first = bindings.first
         own = np.where(bindings.defines, keys[bindings.row], keys[bindings.row[first]])
         of_scope = {int(row): owner[0] for row, owner in self.owner.items()}
         return Definitions(columns, of_scope, own)
-
-    def _describe_parameters(self, columns: dict[str, Any]) -> None:
-        """Number the parameters of each function and say how each may be passed."""
-        syntax = self.syntax
-        kind, parent = syntax.kind, syntax.parent
-        what, words, keys = columns["kind"], columns["modifiers"], columns["definition"]
-        index_of = {key: index for index, key in enumerate(keys)}
-        indexes = [index for index, found in enumerate(what) if found == "parameter"]
-        region = syntax.up[np.array([self.tokens[index] for index in indexes], dtype=np.int64)]
-        clause = parent[region]
-        with_default = np.zeros(kind.size, dtype=np.bool_)
-        with_default[parent[np.flatnonzero(kind == Kind.default)]] = True
-        optional = with_default[clause] & (kind[clause] == Kind.parameter_clause)
-        regions = kind[region].tolist()
-        separators: dict[int, list[tuple[int, bool]]] = {}
-        for row in np.flatnonzero((kind == Kind.keyword_separator) | (kind == Kind.positional_separator)).tolist():
-            scope = int(self.keys[self.scoping.scope[row]])
-            separators.setdefault(scope, []).append((int(self.keys[row]), bool(kind[row] == Kind.keyword_separator)))
-        last_scope, position, keyword_only = -1, 0, False
-        for index, passed, has_default in zip(indexes, regions, optional.tolist(), strict=True):
-            scope, key, found = columns["scope"][index], keys[index], words[index]
-            if scope != last_scope:
-                last_scope, position, keyword_only = scope, 0, False
-                owner = index_of[columns["parent"][index]]
-                is_first = what[owner] == "method" and passed == Kind.parameter
-                if is_first and self.language.has_receiver(tuple(words[owner]), columns["name"][owner]):
-                    found.append("receiver")
-            for at, starts_keywords in separators.get(scope, ()):
-                if starts_keywords:
-                    keyword_only = keyword_only or at < key
-                elif at > key:
-                    found.append("positional_only")
-            if passed == Kind.variadic_positional:
-                found.append("variadic_positional")
-                keyword_only = True
-            elif passed == Kind.variadic_keyword:
-                found.append("variadic_keyword")
-            elif keyword_only:
-                found.append("keyword_only")
-            if has_default:
-                found.append("optional")
-            columns["position"][index] = position
-            position += 1
 
 
 def _numbered(descriptor: str, name: str) -> str:

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from codegraph_dagster.ir.bindings import find_bindings, find_targets, name_tokens
-from codegraph_dagster.ir.definitions import describe, read_headers
+from codegraph_dagster.ir.definitions import describe
 from codegraph_dagster.ir.diagnostics import Diagnostic
 from codegraph_dagster.ir.facts import Columns, Facts
+from codegraph_dagster.ir.headers import read_headers
 from codegraph_dagster.ir.imports import Imports, export_lists
 from codegraph_dagster.ir.narrowing import narrowings
 from codegraph_dagster.ir.scopes import evaluation_scopes

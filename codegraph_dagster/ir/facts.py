@@ -7,7 +7,8 @@ from typing import Any, Final
 import numpy as np
 
 from codegraph_dagster.ir.bindings import Bindings, Names, Targets
-from codegraph_dagster.ir.definitions import Definitions, Headers
+from codegraph_dagster.ir.definitions import Definitions
+from codegraph_dagster.ir.headers import Headers
 from codegraph_dagster.ir.keys import row_keys
 from codegraph_dagster.ir.scopes import Scoping
 from codegraph_dagster.ir.syntax import Ints, Syntax

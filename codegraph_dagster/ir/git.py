@@ -16,28 +16,20 @@ from codegraph_dagster.ir.reading import decode_path
 _TIME_LIMIT_SECONDS = 120.0
 
 _CONFIGURATION = {
-    "core.fsmonitor": "false",  # would run a program while files are listed
+    "core.fsmonitor": "false",  # would run a program whenever files are listed
     "core.hooksPath": os.devnull,
-    "core.excludesFile": os.devnull,  # the list must not depend on the user's own ignore file
-    "core.attributesFile": os.devnull,
-    "core.untrackedCache": "false",  # written by someone else, could hide files
-    "core.sshCommand": "false",
-    "core.pager": "cat",
-    "core.quotePath": "false",
-    "credential.helper": "",
-    "protocol.allow": "never",
-    "safe.directory": "*",  # another user's checkout may be read, as nothing in it is run
-    "safe.bareRepository": "explicit",
-    "submodule.recurse": "false",
+    "core.excludesFile": os.devnull,  # the list depends on the repository, not on whose machine it is
+    "core.untrackedCache": "false",  # was written by someone else and could hide files
 }
 _ENVIRONMENT = {
-    "GIT_ALLOW_PROTOCOL": "none",  # a missing object is never fetched; wins over any configuration
-    "GIT_ATTR_NOSYSTEM": "1",
+    # A missing object would be fetched from where the configuration says, by a program that it names. The
+    # first is for git before 2.39.4, and wins over any configuration.
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_OPTIONAL_LOCKS": "0",  # the index is not written, so no hook is due
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }

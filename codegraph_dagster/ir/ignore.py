@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
-from pathspec.pattern import Pattern
 from pathspec.patterns.gitignore import GitIgnorePatternError
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
@@ -184,7 +183,7 @@ def _is_too_complex(rule: str) -> bool:
 def _user_globs(setting: str, globs: Sequence[str]) -> GitIgnoreSpec | None:
     if not globs:
         return None
-    patterns: list[Pattern] = []
+    patterns: list[GitIgnoreSpecPattern] = []
     for glob in globs:
         try:
             patterns.append(GitIgnoreSpecPattern(glob))

@@ -17,9 +17,10 @@ _next = count().__next__
 
 
 class Kind:
-    """Kinds of rows, outermost first, as plain numbers: an enumeration's members are slow to look up.
+    """Kinds of rows, outermost first: plain numbers, because an enumeration's members are slow to look up.
 
-    The capture `@assign` makes a row of kind `assign`. A region comes before the statements, because an assignment may itself be the value of another.
+    The capture `@assign` makes a row of kind `assign`. A region comes before the statements, because an assignment
+    may itself be the value of another.
     """
 
     file: Final = _next()

@@ -408,13 +408,33 @@ def test_a_checkout_of_another_user(tmp_path):
 
 
 def test_variables_of_a_calling_git_are_not_passed_on(tmp_path, monkeypatch):
-    root = checkout(tmp_path / "repo", "a.py")
+    root = checkout(tmp_path / "repo", "a.py", "tracked.py")
+    plant(root, ".gitignore", content="tracked.py\n")  # only the right index has it
     other = checkout(tmp_path / "other", "b.py")
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(other))
     monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git/index"))
     monkeypatch.setenv("GIT_PREFIX", "x")
+    assert paths(root) == ["a.py", "tracked.py"]
+
+
+def test_an_ignore_file_outside_of_the_repository_does_not_count(tmp_path):
+    root = checkout(tmp_path / "repo")
+    plant(root, "a.py")
+    plant(tmp_path, "ignore", content="a.py\n")
+    git(root, "config", "core.excludesFile", str(tmp_path / "ignore"))
     assert paths(root) == ["a.py"]
+
+
+@pytest.mark.parametrize("place", [".gitignore", ".git/info/exclude", ".gitattributes"])
+def test_a_fifo_in_place_of_a_file_that_git_reads(repository, place, monkeypatch):
+    monkeypatch.setattr("codegraph_dagster.ir.git._TIME_LIMIT_SECONDS", 0.5)  # git waits for someone to write
+    plant(repository, "a.py", place)
+    (repository / place).unlink()
+    os.mkfifo(repository / place)
+    discovery = find(repository)
+    assert [file.path for file in discovery.files] == ["a.py"]
+    assert set(codes(discovery).values()) <= {"git_unusable", "ignore_file_unreadable"}
 
 
 # Revision and digest ----------------------------------------------------------------------------------------------
@@ -476,7 +496,7 @@ def test_the_revision_is_dirty_when_indexable_files_are_not_as_committed(tmp_pat
     for change in (
         lambda: plant(root, "a.py", content="x = 2\n"),
         lambda: plant(root, "new.py"),
-        lambda: (root / "b.py").unlink(),
+        (root / "b.py").unlink,
         lambda: plant(root, "pyproject.toml", content="other"),
         lambda: ((root / "a.py").unlink(), (root / "a.py").symlink_to("b.py")),
     ):

@@ -99,7 +99,7 @@ def test_every_batch_is_done_once_and_no_worker_is_left(start_method):
     batches = [[f"{number}", "sleep 0.01"] for number in range(20)]
     report = results.run(batches, start_method=start_method)
     assert sorted(results.done) == sorted(item for batch in batches for item in batch)
-    assert len(results.pids) == 2
+    assert len(results.pids) <= 2  # the first may have done all before the second was ready
     assert os.getpid() not in results.pids
     assert not any(is_running(pid) for pid in results.pids)
     assert (report.workers, report.batches, report.failures, report.retries) == (2, 20, 0, 0)

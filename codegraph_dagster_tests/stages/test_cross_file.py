@@ -33,7 +33,10 @@ TREES = {
         {
             "pkg/__init__.py": "",
             "pkg/core.py": "class Base: ...\nLIMIT = 1\ndef run(): ...",
-            "pkg/app.py": "import pkg.core\nimport pkg.core as c\nfrom pkg import core\nfrom pkg.core import Base as B, LIMIT, run",
+            "pkg/app.py": (
+                "import pkg.core\nimport pkg.core as c\nfrom pkg import core\n"
+                "from pkg.core import Base as B, LIMIT, run"
+            ),
         },
         {
             "pkg/app.py: pkg.core": "pkg/core.py",
@@ -66,7 +69,10 @@ TREES = {
     ),
     "outside": (
         {
-            "a.py": "import os.path\nimport numpy as np\nfrom os.path import join\nfrom numpy.linalg import norm\nimport yaml.nodes",
+            "a.py": (
+                "import os.path\nimport numpy as np\nfrom os.path import join\n"
+                "from numpy.linalg import norm\nimport yaml.nodes"
+            ),
             "b.py": "from a import join, np, norm, os\nfrom __future__ import annotations",
             "c.py": "from b import join as j, np",
         },
@@ -88,7 +94,7 @@ TREES = {
     "unknown": (
         {
             "pkg/__init__.py": "from .gone import x\nfrom .a import y",
-            "pkg/a.py": "import pkg.gone\nfrom pkg.a.deep import z\nfrom pkg import x\nfrom pkg.gone import q",
+            "pkg/a.py": ("import pkg.gone\nfrom pkg.a.deep import z\nfrom pkg import x\nfrom pkg.gone import q"),
         },
         {
             "pkg/__init__.py: .gone x": "unresolved: no module gone in package pkg",
@@ -196,8 +202,10 @@ TREES = {
     ),
     "export lists that change and include others": (
         {
-            "p/__init__.py": "from . import a\nfrom .a import *\nfrom .b import *\n__all__ = a.__all__ + b.__all__ + ['own']\n"
-            "__all__.remove('y')\nown = 1",
+            "p/__init__.py": (
+                "from . import a\nfrom .a import *\nfrom .b import *\n"
+                "__all__ = a.__all__ + b.__all__ + ['own']\n__all__.remove('y')\nown = 1"
+            ),
             "p/a.py": "__all__ = ['x', 'y']\n__all__ += ['_z']\nx = y = _z = 1",
             "p/b.py": "__all__ = ('w',)\nw = v = 1",
             "m.py": "from p import *",
@@ -209,7 +217,7 @@ TREES = {
             "p/__init__.py: .b *": "p/b.py",
             "m.py: p *": "p/__init__.py",
             "n.py: m x": "p/a.py:x",
-            # A private name does not pass through m, which has no list.
+            # m has no list, but what it takes is in p's.
             "n.py: m _z": "p/a.py:_z",
             "n.py: m w": "p/b.py:w",
             "n.py: m own": "p/__init__.py:own",
@@ -220,7 +228,7 @@ TREES = {
     "guarded imports": (
         {
             "fast.py": "def speed(): ...",
-            "a.py": "try:\n    from cython_fast import speed\nexcept ImportError:\n    from fast import speed",
+            "a.py": ("try:\n    from cython_fast import speed\nexcept ImportError:\n    from fast import speed"),
             "b.py": "try:\n    from ujson import loads\nexcept ImportError:\n    from json import loads",
             "c.py": "try:\n    from native import go\nexcept ImportError:\n    def go(): ...",
             "d.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import speed",
@@ -281,7 +289,9 @@ TREES = {
             "src/app/__init__.py": "from app.core import Core",
             "src/app/core.py": "class Core: ...",
             "tests/helpers.py": "",
-            "tests/test_core.py": "from app import Core\nimport helpers\nfrom tests import helpers as h\nfrom src.app import core",
+            "tests/test_core.py": (
+                "from app import Core\nimport helpers\nfrom tests import helpers as h\nfrom src.app import core"
+            ),
         },
         {
             "src/app/__init__.py: app.core Core": "src/app/core.py:Core",
@@ -341,11 +351,16 @@ TREES = {
         {
             "p/__init__.py": "",
             "p/fast.py": "def run(): ...\ndef undeclared(): ...",
-            "p/fast.pyi": "from typing import Any\nfrom .kinds import Kind\nfrom .kinds import Other as Other\ndef run() -> Any: ...",
+            "p/fast.pyi": (
+                "from typing import Any\nfrom .kinds import Kind\n"
+                "from .kinds import Other as Other\ndef run() -> Any: ..."
+            ),
             "p/kinds.pyi": "class Kind: ...\nclass Other: ...",
             "ext-stubs/__init__.pyi": "class Ext: ...",
             "everything.py": "from p.fast import *",
-            "m.py": "from p.fast import run, undeclared\nfrom ext import Ext\nfrom everything import run as r, Kind, Other",
+            "m.py": (
+                "from p.fast import run, undeclared\nfrom ext import Ext\nfrom everything import run as r, Kind, Other"
+            ),
         },
         {
             "p/fast.pyi: typing Any": "standard_library typing/Any",
@@ -413,8 +428,12 @@ def test_imports(name, tmp_path):
 
 
 TREE = {
-    "pkg/__init__.py": "import os\nfrom .core import Base, _hidden\nfrom .ext import *\nfrom .gone import lost\nversion = '1'",
-    "pkg/core.py": "import re\n__all__ = ['Base', 'search', 'missing']\nfrom re import search\nclass Base: ...\n_hidden = 1",
+    "pkg/__init__.py": (
+        "import os\nfrom .core import Base, _hidden\nfrom .ext import *\nfrom .gone import lost\nversion = '1'"
+    ),
+    "pkg/core.py": (
+        "import re\n__all__ = ['Base', 'search', 'missing']\nfrom re import search\nclass Base: ...\n_hidden = 1"
+    ),
     "pkg/ext.py": "from . import core\nimport pkg.sub\ndef tool(): ...",
     "pkg/sub/__init__.py": "",
     "main.py": "import pkg.sub\nimport pkg.sub as s\nimport os.path\nimport os.path as p\nfrom os import sep",
@@ -436,13 +455,14 @@ def test_every_import_and_component_has_one_row(indexed):
 
 def test_members(indexed):
     rows = indexed.query(
-        "SELECT m.name, coalesce(d.file_no || ':' || d.name, concat_ws('/', external_module, external_name)), "
+        "SELECT m.name, "
+        "coalesce(d.file_no || ':' || d.name, concat_ws('/', external_module, external_name)), "
         "m.is_reexport, m.is_submodule, m.is_exported "
         "FROM work.links.members AS m JOIN work.ir.files USING (file_no) "
         "LEFT JOIN work.ir.definitions AS d ON d.definition = m.definition "
         "WHERE path = 'pkg/__init__.py' ORDER BY m.name"
     )
-    files = {path: number for path, number in indexed.query("SELECT path, file_no FROM work.ir.files")}
+    files = dict(indexed.query("SELECT path, file_no FROM work.ir.files"))
     core, ext, own, sub = (str(files[f"pkg/{name}.py"]) for name in ("core", "ext", "__init__", "sub/__init__"))
     found = {name: (target.split(":")[0], *flags) for name, target, *flags in rows}
     assert found == {

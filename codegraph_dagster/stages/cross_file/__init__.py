@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from codegraph_dagster.languages import languages
@@ -92,8 +90,8 @@ def _count(session: StageSession, table: str) -> int:
 
 def _number_cycles(session: StageSession) -> None:
     query = script_text(session.stage.sql_package, "dependency_edges.sql")
-    edges: dict[str, npt.NDArray[np.int32]] = session.connection.execute(query).fetchnumpy()
-    found = cycles(edges["source"].tolist(), edges["target"].tolist())
+    edges = session.connection.execute(query).fetchall()
+    found = cycles([source for source, _ in edges], [target for _, target in edges])
     session.connection.register(
         "components",
         pa.table(

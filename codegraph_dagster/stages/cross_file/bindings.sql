@@ -158,8 +158,12 @@ FROM (
 LEFT JOIN (SELECT file_no AS module_file, definition FROM module_definitions) AS module_definitions
     ON module_definitions.module_file = everything.target_file;
 
-CREATE TABLE resolved (
-    file_no INTEGER, name VARCHAR, tier INTEGER, target_file INTEGER, definition BIGINT,
-    external_module VARCHAR, external_name VARCHAR, status VARCHAR, reason VARCHAR
-);
-CREATE TABLE pending AS FROM bindings;
+-- Most names are what their first binding says.
+CREATE TABLE resolved AS
+SELECT file_no, name, tier, target_file, definition, external_module, external_name, status, reason
+FROM bindings
+WHERE preference = 1 AND link_file IS NULL AND target_file IS NOT NULL;
+
+CREATE TABLE pending AS
+FROM bindings
+ANTI JOIN resolved USING (file_no, name);

@@ -10,8 +10,8 @@ SELECT files.file_no, places.place
 FROM files
 JOIN places USING (language, folder, root, package);
 
--- `from a.b import c` asks for the module a.b and, as c may be a module, for a.b.c. The prefixes tell how far an
--- unknown path leads.
+-- `from a.b import c` asks for the module a.b and, as c may be a module, for a.b.c (not `is_path`). The prefixes of a
+-- path tell how far it leads.
 CREATE TABLE requests AS
 WITH
 written AS (
@@ -19,21 +19,23 @@ written AS (
     FROM imports
     JOIN importers USING (file_no)
 ),
-paths AS (
-    SELECT place, level, module FROM written
-    UNION
-    SELECT place, level, CASE WHEN module = '' THEN name ELSE module || '.' || name END
+prefixes AS (
+    SELECT
+        place,
+        level,
+        array_to_string(list_slice(components, 1, unnest(range(CASE WHEN level > 0 THEN 0 ELSE 1 END, len(components) + 1))), '.')
+            AS module
+    FROM (SELECT DISTINCT place, level, string_split(module, '.') AS components FROM written)
+)
+SELECT place, level, module, bool_or(is_path) AS is_path
+FROM (
+    SELECT *, true AS is_path FROM prefixes
+    UNION ALL
+    SELECT place, level, CASE WHEN module = '' THEN name ELSE module || '.' || name END, false
     FROM written
     WHERE name IS NOT NULL
 )
-SELECT DISTINCT
-    place,
-    level,
-    array_to_string(list_slice(string_split(module, '.'), 1, depth), '.') AS module
-FROM (
-    SELECT *, unnest(range(CASE WHEN level > 0 THEN 0 ELSE 1 END, len(string_split(module, '.')) + 1)) AS depth
-    FROM paths
-);
+GROUP BY place, level, module;
 
 -- The module at each place of the file tree, without suffix: a package before a module, a stub before a source.
 CREATE TABLE tree AS
@@ -81,7 +83,7 @@ LEFT JOIN tree
 CREATE TABLE found_modules AS
 WITH
 sought AS (
-    SELECT requests.*, module AS absolute FROM requests WHERE level = 0
+    SELECT place, level, module, module AS absolute FROM requests WHERE level = 0
     UNION ALL
     SELECT place, level, module, absolute FROM relative_requests WHERE file_no IS NULL AND NOT is_beyond
 ),
@@ -125,11 +127,14 @@ WHERE level > 0 OR outranks_standard
 CREATE TABLE furthest AS
 WITH prefixes AS (
     SELECT
-        requests.*,
+        requests.place,
+        requests.level,
+        requests.module,
         unnest(range(CASE WHEN level > 0 THEN 0 ELSE 1 END, len(string_split(module, '.')))) AS depth,
         array_to_string(list_slice(string_split(module, '.'), 1, depth), '.') AS prefix
     FROM requests
     ANTI JOIN found USING (place, level, module)
+    WHERE requests.is_path
 )
 SELECT
     prefixes.place,
@@ -172,5 +177,6 @@ LEFT JOIN furthest USING (place, level, module)
 LEFT JOIN files ON files.file_no = furthest.step.file_no
 LEFT JOIN relative_requests USING (place, level, module)
 LEFT JOIN standard_modules
-    ON standard_modules.language = places.language AND standard_modules.module = split_part(requests.module, '.', 1);
+    ON standard_modules.language = places.language AND standard_modules.module = split_part(requests.module, '.', 1)
+WHERE requests.is_path;
 

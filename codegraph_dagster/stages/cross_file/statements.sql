@@ -17,7 +17,7 @@ WITH located AS (
     JOIN files ON files.file_no = imports.file_no
     JOIN modules
         ON modules.place = importers.place AND modules.level = imports.level AND modules.module = imports.module
-    LEFT JOIN modules AS submodules
+    LEFT JOIN found AS submodules
         ON submodules.place = importers.place AND submodules.level = imports.level
         AND submodules.module = concat_ws('.', nullif(imports.module, ''), imports.name) AND imports.name IS NOT NULL
     LEFT JOIN modules AS tops

@@ -1,0 +1,60 @@
+"""How the parameters of functions may be passed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from codegraph_dagster.ir.scopes import Scoping
+from codegraph_dagster.ir.syntax import Ints, Syntax
+from codegraph_dagster.ir.vocabulary import Kind
+from codegraph_dagster.languages import Language
+
+
+def describe_parameters(
+    columns: dict[str, Any], tokens: list[int], syntax: Syntax, scoping: Scoping, keys: Ints, language: Language
+) -> None:
+    """Number the parameters among the definitions of `columns` and say how each may be passed, in place.
+
+    `tokens`: the row of each definition's name. The definitions are in the order of the text.
+    """
+    kind, parent = syntax.kind, syntax.parent
+    what, words, own = columns["kind"], columns["modifiers"], columns["definition"]
+    index_of = {key: index for index, key in enumerate(own)}
+    indexes = [index for index, found in enumerate(what) if found == "parameter"]
+    region = syntax.up[np.array([tokens[index] for index in indexes], dtype=np.int64)]
+    clause = parent[region]
+    with_default = np.zeros(kind.size, dtype=np.bool_)
+    with_default[parent[np.flatnonzero(kind == Kind.default)]] = True
+    optional = with_default[clause] & (kind[clause] == Kind.parameter_clause)
+    regions = kind[region].tolist()
+    separators: dict[int, list[tuple[int, bool]]] = {}
+    for row in np.flatnonzero((kind == Kind.keyword_separator) | (kind == Kind.positional_separator)).tolist():
+        scope = int(keys[scoping.scope[row]])
+        separators.setdefault(scope, []).append((int(keys[row]), bool(kind[row] == Kind.keyword_separator)))
+    last_scope, position, keyword_only = -1, 0, False
+    for index, passed, has_default in zip(indexes, regions, optional.tolist(), strict=True):
+        scope, key, found = columns["scope"][index], own[index], words[index]
+        if scope != last_scope:
+            last_scope, position, keyword_only = scope, 0, False
+            owner = index_of[columns["parent"][index]]
+            is_first = what[owner] == "method" and passed == Kind.parameter
+            if is_first and language.has_receiver(tuple(words[owner]), columns["name"][owner]):
+                found.append("receiver")
+        for at, starts_keywords in separators.get(scope, ()):
+            if starts_keywords:
+                keyword_only = keyword_only or at < key
+            elif at > key:
+                found.append("positional_only")
+        if passed == Kind.variadic_positional:
+            found.append("variadic_positional")
+            keyword_only = True
+        elif passed == Kind.variadic_keyword:
+            found.append("variadic_keyword")
+        elif keyword_only:
+            found.append("keyword_only")
+        if has_default:
+            found.append("optional")
+        columns["position"][index] = position
+        position += 1
