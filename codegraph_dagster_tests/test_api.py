@@ -56,7 +56,7 @@ def public_rows(result: IndexResult, table: str) -> list[tuple]:
 
 
 def test_the_result_tells_what_was_done(parallel: IndexResult, repository: Path):
-    assert list(parallel.stages)[0] == "ir"
+    assert next(iter(parallel.stages)) == "ir"
     assert sorted(parallel.stages) == sorted(STAGES)
     assert parallel.database.name == "example.duckdb"
     assert parallel.counts["files"] == len(list(repository.rglob("*.py")))

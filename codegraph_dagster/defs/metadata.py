@@ -40,6 +40,8 @@ def stage_metadata(report: StageReport, facts: TableFacts) -> dict[str, dg.Metad
     """Metadata of one stage's materialisation."""
     return {
         **_run_metadata(report),
+        "workers": dg.MetadataValue.int(report.workers),
+        "files": dg.MetadataValue.int(report.items),
         "dagster/table_name": dg.MetadataValue.text(f"{report.name}.main.{facts.name}"),
         "dagster/row_count": dg.MetadataValue.int(facts.row_count),
         "dagster/column_schema": dg.MetadataValue.table_schema(facts.schema),
@@ -67,8 +69,6 @@ def _run_metadata(report: StageReport) -> dict[str, dg.MetadataValue]:
         "seconds": dg.MetadataValue.float(round(report.seconds, 3)),
         "cpu_seconds": dg.MetadataValue.float(round(report.cpu_seconds, 3)),
         "peak_rss_bytes": dg.MetadataValue.int(report.peak_rss_bytes),
-        "workers": dg.MetadataValue.int(report.workers),
-        "files": dg.MetadataValue.int(report.items),
         "errors": dg.MetadataValue.int(report.errors),
         "process": dg.MetadataValue.int(report.pid),
     }

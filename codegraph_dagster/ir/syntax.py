@@ -173,7 +173,9 @@ class BatchParser:
 
     def _add_quoted_types(self, spans: dict[str, tuple[list[int], list[int]]], text: bytes) -> None:
         """Parse the strings inside annotations: a quoted type names things as an unquoted one does."""
-        strings, string_ends = spans["string"]
+        # Captures come in no order.
+        order = sorted(zip(*spans["string"], strict=True))
+        strings, string_ends = [start for start, _ in order], [end for _, end in order]
         found: set[tuple[int, int]] = set()
         for name in ("annotation", "parameter_annotation", "result"):
             for start, end in zip(*spans.get(name, ([], [])), strict=True):

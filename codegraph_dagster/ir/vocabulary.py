@@ -101,6 +101,7 @@ class Kind:
     list: Final = _next()
     set: Final = _next()
     dict: Final = _next()
+    slice: Final = _next()
     conditional: Final = _next()
     boolean: Final = _next()
     conjunction: Final = _next()
@@ -166,6 +167,7 @@ EXPRESSIONS: Final = table(
     Kind.list,
     Kind.set,
     Kind.dict,
+    Kind.slice,
     Kind.conditional,
     Kind.boolean,
     Kind.conjunction,

@@ -38,7 +38,8 @@ class ModuleName(Protocol):
         """Whether it holds declarations only."""
 
     @property
-    def importable(self) -> Sequence[ImportableName]: ...
+    def importable(self) -> Sequence[ImportableName]:
+        """Every name under which an absolute import may find the file."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ class Language:
     export_list: str | None  # the module-level name that lists what a module exports
     grammar: Callable[[], object]
     query: Callable[[], str]
-    # What names of the language mean to the inference of types (see stages/references): external paths
-    # ('typing/Optional') and method names to one of `transparent` (a wrapper that stands for what it wraps), `class`
-    # (of what it wraps, the class itself), `super`, `constructor`, `allocator`.
+    # What names of the language mean to the inference of types: names outside of the repository ('typing/Optional'),
+    # methods that the language calls itself ('__enter__'), methods of its containers ('.values'). The meanings are
+    # those that the SQL of stages/references asks for.
     words: Mapping[str, str]
     declared_encoding: Callable[[bytes], str | None]
     assign_modules: Callable[[Sequence[str], Sequence[str]], Sequence[ModuleName]]

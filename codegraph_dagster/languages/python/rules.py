@@ -43,16 +43,61 @@ _BASE_MODIFIERS: Final = {
     "TypedDict": "dataclass",
     "ABC": "abstract",
 }
-_TRANSPARENT: Final = (
-    "Optional",
-    "Union",
-    "Annotated",
-    "ClassVar",
-    "Final",
-    "Required",
-    "NotRequired",
-    "ReadOnly",
+_ITERATORS: Final = (
+    *("Iterable", "Iterator", "Generator", "AsyncIterable", "AsyncIterator", "AsyncGenerator", "Collection"),
+    *("Set", "MutableSet", "KeysView", "ValuesView", "Reversible", "Container"),
 )
+_SEQUENCES: Final = ("Sequence", "MutableSequence")
+_MAPPINGS: Final = ("Mapping", "MutableMapping")
+_TYPING_WORDS: Final = {
+    "class": ("Type",),
+    "self": ("Self",),
+    "transparent": (
+        *("Optional", "Union", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly"),
+        *("Awaitable", "Coroutine"),
+    ),
+    "iterator": (*_ITERATORS, "AbstractSet", "FrozenSet", "ContextManager", "AsyncContextManager"),
+    "sequence": (*_SEQUENCES, "List", "Tuple", "Deque"),
+    "mapping": (*_MAPPINGS, "Dict", "DefaultDict", "OrderedDict"),
+}
+_WORDS: Final = {
+    "__class__": "class_of",
+    "builtins/super": "super",
+    "builtins/type": "class",
+    "__init__": "constructor",
+    "__new__": "allocator",
+    "__enter__": "enter",
+    "__aenter__": "enter",
+    "__iter__": "iterate",
+    "__aiter__": "iterate",
+    "__getitem__": "index",
+    "__call__": "call",
+    "copy/copy": "identity",
+    "copy/deepcopy": "identity",
+    "builtins/list": "sequence",
+    "builtins/tuple": "sequence",
+    "builtins/set": "iterator",
+    "builtins/frozenset": "iterator",
+    "builtins/dict": "mapping",
+    "collections/deque": "sequence",
+    "collections/defaultdict": "mapping",
+    "collections/OrderedDict": "mapping",
+    "builtins/sorted": "elements",
+    "builtins/reversed": "elements",
+    "builtins/iter": "elements",
+    "builtins/next": "element",
+    "builtins/min": "element",
+    "builtins/max": "element",
+    "builtins/enumerate": "numbered",
+    "itertools/chain": "elements",
+    "itertools/islice": "elements",
+    # Methods of containers, after a dot.
+    ".values": "items",
+    ".items": "pairs",
+    ".get": "item",
+    ".pop": "item",
+    ".setdefault": "item",
+}
 _TYPE_CHECKING: Final = re.compile(r"^(?:el)?if\s*\(?\s*(?:\w+\s*\.\s*)?TYPE_CHECKING\b")
 _IMPLICIT_CLASS_METHODS: Final = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
@@ -163,19 +208,13 @@ def implicit_modifiers(name: str) -> tuple[str, ...]:
 
 def words() -> dict[str, str]:
     """What names of the language and its typing modules mean to the inference of types."""
-    meanings = {
-        "copy/copy": "identity",
-        "copy/deepcopy": "identity",
-        "__class__": "class_of",
-        "builtins/super": "super",
-        "builtins/type": "class",
-        "__init__": "constructor",
-        "__new__": "allocator",
-    }
+    meanings = dict(_WORDS)
     for module in ("typing", "typing_extensions"):
-        meanings[f"{module}/Type"] = "class"
-        for name in _TRANSPARENT:
-            meanings[f"{module}/{name}"] = "transparent"
+        for meaning, names in _TYPING_WORDS.items():
+            meanings.update((f"{module}/{name}", meaning) for name in names)
+    meanings.update((f"collections.abc/{name}", "iterator") for name in _ITERATORS)
+    meanings.update((f"collections.abc/{name}", "sequence") for name in _SEQUENCES)
+    meanings.update((f"collections.abc/{name}", "mapping") for name in _MAPPINGS)
     return meanings
 
 

@@ -30,6 +30,7 @@ def _compute(session: StageSession) -> None:
         )
     session.execute("direct")
     session.execute("graph")
+    session.execute("containers")
     _propagate(session)
     session.execute("bases")
     _linearize(session)

@@ -1,7 +1,17 @@
 -- The graph along which knowledge of values flows. Its nodes are keys: of definitions, of names, of expressions; the
 -- negative key of a function stands for what a call of it gives. A fact (key, shape, definition) says what a key can
--- be: shape `module`, `type` (the class itself), `instance` (of the class), `function`, `super` (the classes after
--- this one), `metatype` (`type[C]`: an instance of it is the class).
+-- be: shape `module`, `type` (the class itself), `instance` (of the class), `receiver` (an instance of the class or of
+-- the subclass that a method is called on), `function`, `super` (the classes after this one), `metatype` (`type[C]`: an
+-- instance of it is the class). What a container gives when it is iterated or indexed has keys of its own.
+
+CREATE MACRO element_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 58);
+CREATE MACRO item_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 59);
+CREATE MACRO is_content(key) AS abs(key) >= (1::BIGINT << 58);
+CREATE MACRO container_of(key) AS
+    key - sign(key)::BIGINT * (CASE WHEN abs(key) >= (1::BIGINT << 59) THEN 1::BIGINT << 59 ELSE 1::BIGINT << 58 END);
+-- Calls and attributes that the syntax implies (`with x`: x.__enter__()), under keys that no row of the file has.
+CREATE MACRO implied(key, number) AS key + (number::BIGINT << 50);
+CREATE MACRO is_implied(key) AS key >= (1::BIGINT << 50);
 
 CREATE TABLE words AS FROM language_words;
 
@@ -45,6 +55,8 @@ SELECT expression FROM decorators
 UNION
 SELECT id FROM names WHERE parent IS NOT NULL
 UNION
+SELECT value FROM arguments
+UNION
 SELECT type FROM narrowings;
 
 CREATE TABLE copies(source BIGINT, sink BIGINT, turn VARCHAR);
@@ -68,7 +80,7 @@ INSERT INTO copies
 SELECT flows.value, target_definitions.definition, ''
 FROM flows
 JOIN target_definitions ON target_definitions.id = flows.target
-WHERE flows.mode IN ('assign', 'default', 'enter') AND len(flows.unpack) = 0 AND flows.value IS NOT NULL
+WHERE flows.mode IN ('assign', 'default') AND len(flows.unpack) = 0 AND flows.value IS NOT NULL
     AND target_definitions.definition NOT IN (FROM annotated);
 
 -- Caught exceptions are instances of what is caught.
@@ -148,14 +160,6 @@ FROM attributes
 JOIN files ON files.file_no = attributes.file_no
 JOIN words ON words.language = files.language AND words.word = attributes.name AND words.meaning = 'class_of';
 
-INSERT INTO copies
-SELECT targets.definition, arguments.value, ''
-FROM special_calls
-JOIN arguments ON arguments.call = special_calls.id AND arguments.position = 0
-JOIN targets ON targets.id = arguments.value
-WHERE targets.definition IS NOT NULL AND targets.definition <> targets.id
-    AND arguments.value NOT IN (FROM demanded);
-
 CREATE TABLE class_members AS
 SELECT classes.definition AS class, members.name, members.definition, members.kind,
     -- What is declared (a method, a class, an annotated variable) anywhere in the order of the bases comes before
@@ -170,6 +174,8 @@ CREATE TABLE properties AS
 SELECT definition FROM definitions WHERE kind = 'method' AND list_has_any(modifiers, ['property']);
 
 CREATE TABLE narrowed (id BIGINT, class BIGINT);
+-- Which class a method or property was reached through, by the key that takes its result.
+CREATE TABLE bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
 CREATE TABLE facts (key BIGINT, shape VARCHAR, definition BIGINT);
 CREATE TABLE delta (key BIGINT, shape VARCHAR, definition BIGINT);
 CREATE TABLE attribute_targets (id BIGINT, definition BIGINT, is_instance BOOLEAN);

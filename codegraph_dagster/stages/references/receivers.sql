@@ -2,7 +2,7 @@
 -- nowhere may lead somewhere.
 CREATE OR REPLACE TABLE delta AS
 SELECT parameters.definition AS key,
-    CASE WHEN list_contains(methods.modifiers, 'class') THEN 'type' ELSE 'instance' END AS shape,
+    CASE WHEN list_contains(methods.modifiers, 'class') THEN 'type' ELSE 'receiver' END AS shape,
     methods.parent AS definition
 FROM definitions AS parameters
 JOIN definitions AS methods ON methods.definition = parameters.parent
@@ -15,6 +15,17 @@ JOIN files ON files.file_no = calls.file_no
 JOIN words ON words.language = files.language AND words.word = targets.external AND words.meaning = 'super'
 JOIN occurrences ON occurrences.id = calls.head
 JOIN definitions AS methods ON methods.definition = occurrences.enclosing AND methods.kind = 'method'
+UNION ALL
+-- `Self` in an annotation is the class around it.
+SELECT outside.id, 'type', coalesce(classes.definition, outer_classes.definition)
+FROM outside
+JOIN words ON words.word = outside.external AND words.meaning = 'self'
+JOIN occurrences ON occurrences.id = outside.id
+JOIN files ON files.file_no = occurrences.file_no AND files.language = words.language
+LEFT JOIN definitions AS around ON around.definition = occurrences.enclosing
+LEFT JOIN definitions AS classes ON classes.definition = around.definition AND classes.kind = 'class'
+LEFT JOIN definitions AS outer_classes ON outer_classes.definition = around.parent AND outer_classes.kind = 'class'
+WHERE coalesce(classes.definition, outer_classes.definition) IS NOT NULL
 UNION ALL
 FROM facts;
 DELETE FROM facts;

@@ -1,7 +1,7 @@
 -- One row for each candidate. Confidence: 1 for what scopes and imports say; a candidate that types lead to has the
 -- share 1/n of its n candidates.
 CREATE TABLE inferred AS
-SELECT id, definition FROM attribute_targets
+SELECT id, definition FROM attribute_targets WHERE NOT is_implied(id)
 UNION
 SELECT id, definition FROM keyword_targets;
 
