@@ -209,7 +209,8 @@ def _list_checkout(
         if path.endswith("/" + VIRTUAL_ENVIRONMENT_MARKER)
     }
 
-    def is_default(path: str) -> bool:
+    def is_kept(path: str) -> bool:
+        """Whether an untracked file lies in none of the folders that are left out by default."""
         folders = path.split("/")[:-1]
         return not any(selection.excludes_by_default(folder) for folder in folders) and not any(
             path.startswith(environment) and not selection.names(environment.rstrip("/").rpartition("/")[2])
@@ -217,12 +218,12 @@ def _list_checkout(
         )
 
     paths = {entry.path for entry in tracked if is_wanted(entry.path.rpartition("/")[2])}
-    paths.update(path for path in untracked if is_wanted(path.rpartition("/")[2]) and is_default(path))
+    paths.update(path for path in untracked if is_wanted(path.rpartition("/")[2]) and is_kept(path))
     paths -= nested
     diagnostics: list[Diagnostic] = []
     folders = _Folders(checkout.folder)
     for path in sorted(nested):
-        if is_default(path + "/") and not selection.excludes_folder(path) and folders.is_plain(path):
+        if is_kept(path + "/") and not selection.excludes_folder(path) and folders.is_plain(path):
             below, problems = walk(checkout.folder, path, selection, is_wanted, budget)
             paths.update(below)
             diagnostics.extend(problems)

@@ -12,7 +12,7 @@ from codegraph_dagster.ir.headers import Headers
 from codegraph_dagster.ir.keys import row_keys
 from codegraph_dagster.ir.scopes import Scoping
 from codegraph_dagster.ir.syntax import Ints, Syntax
-from codegraph_dagster.ir.vocabulary import EXPRESSIONS, FLOWS, HEADED, KIND_NAMES, Kind, table
+from codegraph_dagster.ir.vocabulary import EXPRESSIONS, FLOWS, HEADED, KIND_NAMES, TRANSPARENT, Kind, table
 
 Columns = dict[str, Any]
 
@@ -59,6 +59,9 @@ class Facts:
         self.file_numbers = np.array([source.file_no for source in syntax.sources], dtype=np.int32)
         self.head = self._heads()
         self.value = self._values()
+        # The value of an assignment inside an expression is looked into, called, indexed.
+        assigned = np.flatnonzero((self.head >= 0) & FLOWS[syntax.kind[np.maximum(self.head, 0)]])
+        self.head[assigned] = self.value[self.head[assigned]]
 
     def _heads(self) -> Ints:
         """For each headed row the row it is headed by, for each part of a dotted name the part before; else -1."""
@@ -66,7 +69,7 @@ class Facts:
         kind, up, start = syntax.kind, syntax.up, syntax.start
         head = np.full(kind.size, -1, dtype=np.int64)
         rows = np.arange(kind.size)
-        inside = HEADED[kind[up]] & (up >= 0) & ~self.names.is_member
+        inside = HEADED[kind[up]] & (up >= 0) & ~self.names.is_member & ~TRANSPARENT[kind]
         leading = inside & ((start[syntax.top] == start[up]) | (kind[up] == Kind.await_))
         # Several rows lead only where one encloses the other; the outer one comes first in preorder and must win.
         found = rows[leading][::-1]

@@ -94,8 +94,7 @@ def run_batches(
     in_process: bool = False,
     start_method: str | None = None,
 ) -> PoolReport:
-    """Call `function` on each batch in worker processes, in the order given, and hand over each result as it
-    comes.
+    """Call `function` on each batch in worker processes, in order, and hand over each result as it comes.
 
     `function` and `initializer` (called once in each worker) are functions of a module, batches and results
     are pickled and should be small. `on_done` and `on_failed` run in this process, one at a time.

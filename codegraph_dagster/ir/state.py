@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryState:
-    """`revision`: the commit, '-dirty' added when the indexable files are not as committed; None without a
-    commit.
+    """What a repository holds at one moment.
 
-    `digest`: 32 hex digits that change if and only if an indexable or a project file is added, removed,
-    renamed or has another content. Neither time stamps nor the commit are in it, so a commit that touches
-    none of these files, a fresh clone and a copy outside of git all give the same digest.
+    `revision`: the commit, '-dirty' added when the indexable files are not as committed; None without a
+    commit. `digest`: 32 hex digits that change if and only if an indexable or a project file is added,
+    removed, renamed or has another content. Neither time stamps nor the commit are in it, so a commit that
+    touches none of these files, a fresh clone and a copy outside of git all give the same digest.
     """
 
     revision: str | None
@@ -28,10 +28,10 @@ class RepositoryState:
 
 
 def read_state(discovery: Discovery) -> RepositoryState:
-    """Hash every file that is to be read. Contents, not time stamps: reading is cheap next to indexing, and
-    safe.
+    """Hash every file that is to be read.
 
-    About 20 us a file when it is in the page cache. A file over the size limit counts by its size alone.
+    Contents, not time stamps: that is safe, and cheap next to indexing (20 us a file in the page cache). A
+    file over the size limit counts by its size alone.
     """
     digest = hashlib.blake2b(digest_size=16)
     committed = _committed(discovery)

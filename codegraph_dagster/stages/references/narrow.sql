@@ -2,15 +2,15 @@
 -- of the classes tested for. Of nested tests the innermost counts.
 
 CREATE TABLE tested AS
-SELECT narrowings.*, facts.definition AS class
+SELECT narrowings.*, delta.definition AS class
 FROM narrowings
-JOIN facts ON facts.key = narrowings.type AND facts.shape = 'type'
+JOIN delta ON delta.key = narrowings.type AND delta.shape = 'type'
 UNION
-SELECT narrowings.*, facts.definition
+SELECT narrowings.*, delta.definition
 FROM narrowings
 JOIN parts ON parts.parent = narrowings.type
 JOIN expressions ON expressions.id = narrowings.type AND expressions.kind IN ('tuple', 'binary')
-JOIN facts ON facts.key = parts.id AND facts.shape = 'type';
+JOIN delta ON delta.key = parts.id AND delta.shape = 'type';
 
 -- A name in the region that refers to what the tested name refers to; or the same attribute of it.
 CREATE TABLE same_subject AS
