@@ -11,6 +11,8 @@ import os
 from contextlib import suppress
 from importlib import import_module
 
+from codegraph_dagster.languages import languages
+
 # Inner modules of Dagster and of what it stands on, found by comparing what a step has imported before and after.
 # One that is not there in another release is left out: preloading changes the time only.
 _DAGSTER = (
@@ -27,10 +29,14 @@ _DAGSTER = (
     "sqlalchemy.dialects.sqlite",
 )
 _PROJECT = (
+    "multiprocessing.popen_fork",
+    "multiprocessing.synchronize",
     "duckdb",
+    "pandas",  # by DuckDB, whenever it looks at an Arrow table
     "pyarrow.parquet",
     "codegraph_dagster.ir.build",
     "codegraph_dagster.store.publish",
+    "codegraph_dagster.store.schema",
     "codegraph_dagster.defs.metadata",
     "codegraph_dagster.definitions",
 )
@@ -40,6 +46,7 @@ for _name in _DAGSTER:
         import_module(_name)
 for _name in _PROJECT:
     import_module(_name)
+languages()
 
 _IMPORTED_BY = os.getpid()
 

@@ -257,6 +257,8 @@ class _Describer:
         else:
             own = self._global(symbol, descriptor, name)
         qualified = f"{around}.{name}" if around else name
+        if region == Kind.alias_name and syntax.kind[self.scoping.scope[row]] == Kind.generic:
+            opened = int(self.scoping.scope[row])  # the scope of the alias's type parameters
         if opened is not None:
             self.owner[opened] = (
                 key,

@@ -275,18 +275,21 @@ class Facts:
         clause = self.bindings.flow[parameters]
         with_default = self.value[clause] >= 0
         parameters, clause = parameters[with_default], clause[with_default]
-        rows = np.concatenate((targets.flow, results, clause))
+        aliases = np.flatnonzero((self.bindings.flow >= 0) & (kind[self.bindings.flow] == Kind.alias))
+        alias = self.bindings.flow[aliases]
+        rows = np.concatenate((targets.flow, results, clause, alias))
         return {
             "target": np.concatenate(
                 (
                     self.keys[targets.row],
                     np.array([owner[row] for row in function.tolist()], dtype=np.int64),
                     self.keys[self.bindings.row[parameters]],
+                    self.keys[self.bindings.row[aliases]],
                 )
             ),
-            "value": self._key_or_null(np.concatenate((value, self.value[results], self.value[clause]))),
+            "value": self._key_or_null(np.concatenate((value, self.value[results], self.value[clause], self.value[alias]))),
             "mode": _MODE_NAMES[kind[rows]],
-            "unpack": [*targets.path, *([[]] * (results.size + clause.size))],
+            "unpack": [*targets.path, *([[]] * (results.size + clause.size + alias.size))],
         }
 
     def annotations(self) -> Columns:

@@ -181,7 +181,8 @@ class BatchParser:
             for start, end in zip(*spans.get(name, ([], [])), strict=True):
                 index = bisect_left(strings, start)
                 while index < len(strings) and strings[index] < end:
-                    found.add((strings[index], string_ends[index]))
+                    if self.language.holds_types(text[start : strings[index]]):
+                        found.add((strings[index], string_ends[index]))
                     index += 1
         for start, end in found:
             quoted = self.language.quoted_type(text[start:end])

@@ -76,6 +76,7 @@ class Language:
     clean_docstring: Callable[[str], str]
     string_value: Callable[[str], str | None]
     quoted_type: Callable[[bytes], tuple[int, bytes] | None]
+    holds_types: Callable[[bytes], bool]  # whether a string after this beginning of an annotation is a quoted type
     decorator_modifiers: Callable[[str], tuple[str, ...]]
     base_modifiers: Callable[[str], tuple[str, ...]]
     clean_header: Callable[[str], str]  # the head of a definition without comments and what opens its body

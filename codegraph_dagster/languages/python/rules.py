@@ -51,6 +51,8 @@ _SEQUENCES: Final = ("Sequence", "MutableSequence")
 _MAPPINGS: Final = ("Mapping", "MutableMapping")
 _TYPING_WORDS: Final = {
     "class": ("Type",),
+    "alias": ("TypeAlias",),
+    "class_variable": ("ClassVar",),
     "self": ("Self",),
     "transparent": (
         *("Optional", "Union", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly"),
@@ -172,6 +174,24 @@ def quoted_type(literal: bytes) -> tuple[int, bytes] | None:
     if b"\n" in stripped or stripped[:1].isdigit():
         return None
     return start + len(content) - len(stripped), stripped.rstrip()
+
+
+def holds_types(before: bytes) -> bool:
+    """Whether a string that follows `before` in an annotation is a type: not in `Literal[…]`, nor in the metadata of
+    `Annotated[…]`."""
+    depth = 0
+    for place in range(len(before) - 1, -1, -1):
+        byte = before[place : place + 1]
+        if byte == b"]":
+            depth += 1
+        elif byte == b"[" and depth:
+            depth -= 1
+        elif byte == b"[":
+            words = re.split(rb"[^\w]+", before[:place].rstrip())
+            if words[-1] == b"Literal":
+                return False
+            return words[-1] != b"Annotated" or b"," not in before[place:]
+    return True
 
 
 def decorator_modifiers(decorator: str) -> tuple[str, ...]:

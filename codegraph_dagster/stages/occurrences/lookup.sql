@@ -35,6 +35,22 @@ JOIN bound ON bound.scope = chains.ancestor AND bound.name = found.name
 WHERE found.definition IS NULL
 GROUP BY found.scope, found.name;
 
+-- A class body is run from top to bottom: a name that is read there before the class binds it is the one outside.
+CREATE TABLE early AS
+SELECT names.id, outside.definition
+FROM names
+JOIN scopes ON scopes.scope = names.scope AND scopes.kind = 'class'
+JOIN bound ON bound.scope = names.scope AND bound.name = names.name
+JOIN definitions ON definitions.definition = bound.definition
+JOIN LATERAL (
+    SELECT arg_min(further.definition, chains.level) AS definition
+    FROM chains
+    JOIN bound AS further ON further.scope = chains.ancestor AND further.name = names.name
+    WHERE chains.scope = names.scope AND chains.level > 0
+) AS outside ON outside.definition IS NOT NULL
+WHERE names.kind = 'name' AND names.definition IS NULL
+    AND (names.line, names.start_char) < (definitions.end_line, definitions.end_char);
+
 CREATE TABLE lookups AS
 SELECT scope, name, definition FROM found WHERE definition IS NOT NULL
 UNION ALL

@@ -1,6 +1,7 @@
 CREATE TABLE answers AS
-SELECT names.*, coalesce(names.definition, lookups.definition) AS found
+SELECT names.*, coalesce(names.definition, early.definition, lookups.definition) AS found
 FROM names
+LEFT JOIN early USING (id)
 LEFT JOIN lookups
     ON names.kind = 'name' AND names.definition IS NULL
     AND lookups.scope = names.scope AND lookups.name = names.name;

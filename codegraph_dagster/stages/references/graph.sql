@@ -1,7 +1,7 @@
 -- The graph along which knowledge of values flows. Its nodes are keys: of definitions, of names, of expressions; the
 -- negative key of a function stands for what a call of it gives. A fact (key, shape, definition) says what a key can
 -- be: shape `module`, `type` (the class itself), `instance` (of the class), `receiver` (an instance of the class or of
--- the subclass that a method is called on), `function`, `super` (the classes after this one), `metatype` (`type[C]`: an
+-- the subclass that a method is called on), `own_type` (the class of such a receiver), `function`, `super` (the classes after this one), `metatype` (`type[C]`: an
 -- instance of it is the class). What a container gives when it is iterated or indexed has keys of its own.
 
 CREATE MACRO element_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 58);
@@ -18,19 +18,31 @@ CREATE TABLE words AS FROM language_words;
 CREATE TABLE attributes AS
 SELECT id, head, name, file_no FROM names WHERE kind = 'attribute' AND head IS NOT NULL;
 
--- An attribute of something external is external too.
+-- An attribute of something external is external too; it is a module where some import says so (`import os.path`).
+CREATE TABLE external_modules AS
+SELECT DISTINCT external_module AS module FROM import_components WHERE external_module IS NOT NULL;
 CREATE TABLE externals AS
 WITH RECURSIVE chain(id, external) AS (
     SELECT attributes.id,
-        CASE WHEN ends_with(targets.external, '/') THEN targets.external || attributes.name
-            ELSE targets.external || '.' || attributes.name END
+        CASE
+            WHEN NOT ends_with(targets.external, '/') THEN targets.external || '.' || attributes.name
+            WHEN external_modules.module IS NOT NULL THEN external_modules.module || '/'
+            ELSE targets.external || attributes.name
+        END
     FROM targets
     JOIN attributes ON attributes.head = targets.id
+    LEFT JOIN external_modules ON external_modules.module = replace(targets.external, '/', '.') || attributes.name
     WHERE targets.external IS NOT NULL AND targets.definition IS NULL
     UNION ALL
-    SELECT attributes.id, chain.external || '.' || attributes.name
+    SELECT attributes.id,
+        CASE
+            WHEN NOT ends_with(chain.external, '/') THEN chain.external || '.' || attributes.name
+            WHEN external_modules.module IS NOT NULL THEN external_modules.module || '/'
+            ELSE chain.external || attributes.name
+        END
     FROM chain
     JOIN attributes ON attributes.head = chain.id
+    LEFT JOIN external_modules ON external_modules.module = replace(chain.external, '/', '.') || attributes.name
 )
 FROM chain;
 
@@ -74,7 +86,11 @@ SELECT id, coalesce(definition, id) AS definition FROM names WHERE role IN ('def
 CREATE TABLE annotated AS
 SELECT DISTINCT coalesce(target_definitions.definition, annotations.target) AS definition
 FROM annotations
-LEFT JOIN target_definitions ON target_definitions.id = annotations.target;
+LEFT JOIN target_definitions ON target_definitions.id = annotations.target
+-- `x: Final = f()` says nothing of the type.
+LEFT JOIN outside ON outside.id = annotations.expression
+LEFT JOIN words ON words.word = outside.external AND words.meaning IN ('transparent', 'alias')
+WHERE words.word IS NULL;
 
 INSERT INTO copies
 SELECT flows.value, target_definitions.definition, ''
@@ -94,6 +110,16 @@ WHERE flows.mode = 'catch' AND flows.value IS NOT NULL;
 INSERT INTO copies
 SELECT value, -target, '' FROM flows
 WHERE mode = 'return' AND value IS NOT NULL AND target NOT IN (SELECT target FROM annotations);
+
+-- A function that is defined again (overloads, branches) gives what any of its definitions gives.
+CREATE TABLE siblings AS
+SELECT primaries.definition AS primary_definition, others.definition
+FROM definitions AS primaries
+JOIN definitions AS others
+    ON others.scope = primaries.scope AND others.name = primaries.name AND others.definition <> primaries.definition
+WHERE primaries.is_primary AND primaries.kind IN ('function', 'method') AND others.kind = primaries.kind
+    AND NOT list_has_any(others.modifiers, ['setter', 'deleter']);
+INSERT INTO copies SELECT -definition, -primary_definition, '' FROM siblings;
 
 -- Annotations.
 INSERT INTO copies
@@ -179,6 +205,13 @@ CREATE TABLE bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
 CREATE TABLE facts (key BIGINT, shape VARCHAR, definition BIGINT);
 CREATE TABLE delta (key BIGINT, shape VARCHAR, definition BIGINT);
 CREATE TABLE attribute_targets (id BIGINT, definition BIGINT, is_instance BOOLEAN);
+-- A namespace package has no file; what is reached through it may be a module of the repository.
+INSERT INTO attribute_targets
+SELECT externals.id, min(files.file_no)::BIGINT << 26, false
+FROM externals
+JOIN files ON files.module = replace(rtrim(externals.external, '/'), '/', '.')
+GROUP BY externals.id;
+INSERT INTO copies SELECT definition, id, '' FROM attribute_targets;
 CREATE TABLE mro (class BIGINT, ancestor BIGINT, position INTEGER);
 
 -- In a type, None, builtin and external classes are no facts: they have no members here.

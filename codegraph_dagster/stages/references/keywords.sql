@@ -3,7 +3,13 @@ CREATE TABLE keyword_arguments AS
 SELECT names.id, names.name, facts.shape, facts.definition AS callee
 FROM names
 JOIN expressions ON expressions.id = names.head
-JOIN facts ON facts.key = expressions.head AND facts.shape IN ('function', 'type')
+JOIN facts ON facts.key = expressions.head AND facts.shape IN ('function', 'type', 'own_type')
+WHERE names.kind = 'keyword'
+UNION
+-- An object that is called: its class's method for that.
+SELECT names.id, names.name, 'function', attribute_targets.definition
+FROM names
+JOIN attribute_targets ON attribute_targets.id = implied(names.head, 7)
 WHERE names.kind = 'keyword';
 
 -- The constructors of a class, nearest first.
@@ -13,28 +19,43 @@ FROM mro
 JOIN class_members ON class_members.class = mro.ancestor AND class_members.kind = 'method'
 JOIN (SELECT word, CASE meaning WHEN 'constructor' THEN 0 ELSE 1 END AS rank FROM words
     WHERE meaning IN ('constructor', 'allocator')) AS words ON words.word = class_members.name
-WHERE mro.class IN (SELECT callee FROM keyword_arguments WHERE shape = 'type')
+WHERE mro.class IN (SELECT callee FROM keyword_arguments WHERE shape <> 'function')
 GROUP BY mro.class;
 
+-- `x: ClassVar[…]` is no field of a data class.
+CREATE TABLE class_variables AS
+SELECT target_definitions.definition
+FROM annotations
+JOIN target_definitions ON target_definitions.id = annotations.target
+LEFT JOIN expressions ON expressions.id = annotations.expression
+JOIN outside ON outside.id = coalesce(expressions.head, annotations.expression)
+WHERE outside.external IN (SELECT word FROM words WHERE meaning = 'class_variable');
+
+-- A parameter of any definition of the function, of its first one before others.
 CREATE TABLE parameters AS
-SELECT parent AS callee, name, definition
+SELECT coalesce(siblings.primary_definition, definitions.parent) AS callee, name,
+    min(definitions.definition) AS definition
 FROM definitions
-WHERE kind = 'parameter' AND NOT list_has_any(modifiers, ['variadic_positional', 'variadic_keyword']);
+LEFT JOIN siblings ON siblings.definition = definitions.parent
+WHERE kind = 'parameter' AND NOT list_has_any(modifiers, ['variadic_positional', 'variadic_keyword', 'positional_only'])
+GROUP BY ALL;
 
 CREATE TABLE keyword_targets AS
 SELECT keyword_arguments.id, parameters.definition
 FROM keyword_arguments
-LEFT JOIN constructors ON keyword_arguments.shape = 'type' AND constructors.class = keyword_arguments.callee
+LEFT JOIN constructors ON keyword_arguments.shape <> 'function' AND constructors.class = keyword_arguments.callee
 JOIN parameters
     ON parameters.callee = coalesce(constructors.definition, keyword_arguments.callee)
     AND parameters.name = keyword_arguments.name
 UNION
--- Without a constructor of its own, a data class takes its fields.
+-- Without a constructor of its own, a data class takes its annotated fields.
 SELECT keyword_arguments.id, arg_min(class_members.definition, class_members.rank + mro.position)
 FROM keyword_arguments
 JOIN mro ON mro.class = keyword_arguments.callee
 JOIN class_members
-    ON class_members.class = mro.ancestor AND class_members.name = keyword_arguments.name AND class_members.kind = 'field'
-WHERE keyword_arguments.shape = 'type'
+    ON class_members.class = mro.ancestor AND class_members.name = keyword_arguments.name
+    AND class_members.kind = 'field' AND class_members.definition IN (FROM annotated)
+    AND class_members.definition NOT IN (FROM class_variables)
+WHERE keyword_arguments.shape <> 'function'
     AND keyword_arguments.callee NOT IN (SELECT class FROM constructors)
 GROUP BY keyword_arguments.id, keyword_arguments.callee;

@@ -16,4 +16,4 @@ CREATE TABLE imports AS SELECT import, file_no, definition, is_star FROM work.ir
 CREATE TABLE import_targets AS FROM work.links.imports;
 CREATE TABLE import_components AS FROM work.links.import_components;
 CREATE TABLE members AS FROM work.links.members;
-CREATE TABLE files AS SELECT file_no, language FROM work.ir.files WHERE status <> 'skipped';
+CREATE TABLE files AS SELECT file_no, language, module FROM work.ir.files WHERE status <> 'skipped';

@@ -2,7 +2,7 @@
 -- nowhere may lead somewhere.
 CREATE OR REPLACE TABLE delta AS
 SELECT parameters.definition AS key,
-    CASE WHEN list_contains(methods.modifiers, 'class') THEN 'type' ELSE 'receiver' END AS shape,
+    CASE WHEN list_contains(methods.modifiers, 'class') THEN 'own_type' ELSE 'receiver' END AS shape,
     methods.parent AS definition
 FROM definitions AS parameters
 JOIN definitions AS methods ON methods.definition = parameters.parent
@@ -17,7 +17,7 @@ JOIN occurrences ON occurrences.id = calls.head
 JOIN definitions AS methods ON methods.definition = occurrences.enclosing AND methods.kind = 'method'
 UNION ALL
 -- `Self` in an annotation is the class around it.
-SELECT outside.id, 'type', coalesce(classes.definition, outer_classes.definition)
+SELECT outside.id, 'own_type', coalesce(classes.definition, outer_classes.definition)
 FROM outside
 JOIN words ON words.word = outside.external AND words.meaning = 'self'
 JOIN occurrences ON occurrences.id = outside.id
@@ -26,6 +26,17 @@ LEFT JOIN definitions AS around ON around.definition = occurrences.enclosing
 LEFT JOIN definitions AS classes ON classes.definition = around.definition AND classes.kind = 'class'
 LEFT JOIN definitions AS outer_classes ON outer_classes.definition = around.parent AND outer_classes.kind = 'class'
 WHERE coalesce(classes.definition, outer_classes.definition) IS NOT NULL
+UNION ALL
+-- The members of an enumeration are its instances, and so is what it holds.
+SELECT unnest([class_members.definition, element_of(class_members.class), item_of(class_members.class)]), 'instance',
+    class_members.class
+FROM class_members
+WHERE class_members.kind = 'field' AND class_members.definition NOT IN (FROM annotated)
+    AND class_members.class IN (
+        SELECT mro.class
+        FROM mro
+        JOIN definitions ON definitions.definition = mro.ancestor AND list_contains(definitions.modifiers, 'enum')
+    )
 UNION ALL
 FROM facts;
 DELETE FROM facts;

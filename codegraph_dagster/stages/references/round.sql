@@ -34,7 +34,7 @@ FROM sought
 JOIN members ON members.file_no = sought.definition >> 26 AND members.name = sought.name
 WHERE sought.shape = 'module' AND members.definition IS NOT NULL
 UNION
-SELECT id, definition, shape <> 'type' FROM hits
+SELECT id, definition, shape NOT IN ('type', 'own_type') FROM hits
 EXCEPT
 FROM attribute_targets;
 INSERT INTO attribute_targets FROM reached;
@@ -44,7 +44,7 @@ CREATE OR REPLACE TABLE called AS
 SELECT calls.id, delta.shape, delta.definition
 FROM delta
 JOIN calls ON calls.head = delta.key
-WHERE delta.shape IN ('type', 'function');
+WHERE delta.shape IN ('type', 'own_type', 'function');
 
 CREATE OR REPLACE TABLE new_copies AS
 SELECT CASE WHEN reached.is_instance AND properties.definition IS NOT NULL THEN -reached.definition
@@ -61,11 +61,11 @@ DELETE FROM new_copies WHERE sink IN (SELECT id FROM narrowed);
 -- A method that gives back its receiver gives back what it was called on.
 CREATE OR REPLACE TABLE new_bound AS
 SELECT coalesce(calls.id, hits.id) AS sink, hits.definition AS method,
-    CASE WHEN hits.shape IN ('receiver', 'super') THEN 'receiver' ELSE 'instance' END AS shape, hits.class
+    CASE WHEN hits.shape IN ('receiver', 'own_type', 'super') THEN 'receiver' ELSE 'instance' END AS shape, hits.class
 FROM hits
 LEFT JOIN calls ON calls.head = hits.id
 LEFT JOIN properties ON properties.definition = hits.definition
-WHERE hits.shape <> 'type' AND (calls.id IS NOT NULL) = (properties.definition IS NULL)
+WHERE (calls.id IS NOT NULL) = (properties.definition IS NULL)
 EXCEPT
 FROM bound;
 INSERT INTO bound FROM new_bound;
@@ -97,19 +97,21 @@ CREATE OR REPLACE TABLE delta AS
 SELECT sink AS key,
     CASE
         WHEN turn = 'instantiate' AND shape = 'metatype' THEN 'type'
+        WHEN turn = 'instantiate' AND shape = 'own_type' THEN 'receiver'
         WHEN turn = 'instantiate' THEN 'instance'
         WHEN turn = 'metatype' THEN 'metatype'
+        WHEN turn = 'class_of' AND shape = 'receiver' THEN 'own_type'
         WHEN turn = 'class_of' THEN 'type'
         ELSE shape
     END AS shape,
     definition
 FROM moved
 WHERE (turn = '' AND NOT (shape = 'receiver' AND source < 0))
-    OR (turn IN ('instantiate', 'metatype', 'type') AND shape = 'type')
+    OR (turn IN ('instantiate', 'metatype', 'type') AND shape IN ('type', 'own_type'))
     OR (turn = 'instantiate' AND shape = 'metatype')
     OR (turn = 'class_of' AND shape IN ('instance', 'receiver'))
 UNION
-SELECT id, 'instance', definition FROM called WHERE shape = 'type'
+SELECT id, CASE shape WHEN 'type' THEN 'instance' ELSE 'receiver' END, definition FROM called WHERE shape <> 'function'
 UNION
 SELECT bound.sink, bound.shape, bound.class
 FROM delta
