@@ -148,7 +148,7 @@ def index_repository(config: IndexConfig, *, log: Callable[[str], None] | None =
         raise CodegraphError(f"unknown executor {config.executor!r}; known: multiprocess, in_process")
     outcome = _launch(config, path, log or (lambda _: None))
     if not outcome["success"]:
-        failures = [f"{step}: {message}" for step, message in outcome["failures"].items()]
+        failures = [f"{step}: {message}" if step else message for step, message in outcome["failures"].items()]
         raise CodegraphError("; ".join(failures) or f"{config.name}: the run {outcome['run_id']} failed")
     return _read_result(config, outcome["run_id"], time.perf_counter() - start)
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-PRELOAD = ("codegraph_dagster.defs.preload", "codegraph_dagster.definitions")
-"""Imported once by the forkserver of a run, before it forks the step processes."""
+from codegraph_dagster.defs.forkserver import PRELOAD
 
 # The stages that need nothing but `ir` run at once, on however few CPUs: none of them may wait for another.
 SIMULTANEOUS_STEPS = 4
@@ -31,7 +30,6 @@ def stage_executor(config: dict[str, Any]) -> dict[str, Any]:
     return {
         "multiprocess": {
             "max_concurrent": config["max_concurrent"],
-            # An explicit list: the default one is not preloaded.
             "start_method": {"forkserver": {"preload_modules": list(PRELOAD)}},
         }
     }

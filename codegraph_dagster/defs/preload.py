@@ -13,8 +13,8 @@ from importlib import import_module
 
 from codegraph_dagster.languages import languages
 
-# Inner modules of Dagster and of what it stands on, found by comparing what a step has imported before and after.
-# One that is not there in another release is left out: preloading changes the time only.
+# Inner modules of Dagster and of what it stands on, found by comparing what a step has imported before and
+# after. One that is not there in another release is left out: preloading changes the time only.
 _DAGSTER = (
     "alembic.command",
     "alembic.config",
@@ -33,6 +33,7 @@ _PROJECT = (
     "multiprocessing.synchronize",
     "duckdb",
     "pandas",  # by DuckDB, whenever it looks at an Arrow table
+    "pyarrow.pandas_compat",
     "pyarrow.parquet",
     "codegraph_dagster.ir.build",
     "codegraph_dagster.store.publish",

@@ -85,7 +85,7 @@ def find_targets(syntax: Syntax, names: Names) -> Targets:
     direct = kind[above] == Kind.target
     plain, through = candidates[direct], candidates[~direct]
     through = through[UNPACKING[kind[up[through]]] | (kind[up[through]] == Kind.item)]
-    position = _positions_in_sequences(syntax)
+    position = positions_in_sequences(syntax)
     current = through.copy()
     paths: list[list[int]] = [[] for _ in range(through.size)]
     active = np.arange(through.size)
@@ -115,7 +115,8 @@ def find_targets(syntax: Syntax, names: Names) -> Targets:
     return Targets(rows[carried], flows[carried], path)
 
 
-def _positions_in_sequences(syntax: Syntax) -> Ints:
+def positions_in_sequences(syntax: Syntax) -> Ints:
+    """For each row directly in a tuple or list its place in it, from 0; 0 for all other rows."""
     position = np.zeros(syntax.kind.size, dtype=np.int64)
     rows = np.flatnonzero(_SEQUENCES[syntax.kind[syntax.up]] & (syntax.up >= 0))
     if rows.size:

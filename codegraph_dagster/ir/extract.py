@@ -82,6 +82,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
             ("definition", _KEY),
             ("head", _KEY),
             ("parent", _KEY),
+            ("position", _PLACE),
         ]
     ),
     "expressions": _schema(
@@ -92,6 +93,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
             ("kind", _WORD),
             ("head", _KEY),
             ("parent", _KEY),
+            ("position", _PLACE),
             *_POSITIONS,
         ]
     ),

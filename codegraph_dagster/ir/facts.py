@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from codegraph_dagster.ir.bindings import Bindings, Names, Targets
+from codegraph_dagster.ir.bindings import Bindings, Names, Targets, positions_in_sequences
 from codegraph_dagster.ir.definitions import Definitions
 from codegraph_dagster.ir.headers import Headers
 from codegraph_dagster.ir.keys import row_keys
@@ -57,6 +57,7 @@ class Facts:
         self.targets, self.bindings, self.headers, self.definitions = targets, bindings, headers, definitions
         self.keys = row_keys(syntax)
         self.file_numbers = np.array([source.file_no for source in syntax.sources], dtype=np.int32)
+        self.positions = positions_in_sequences(syntax)
         self.head = self._heads()
         self.value = self._values()
         # The value of an assignment inside an expression is looked into, called, indexed.
@@ -172,6 +173,7 @@ class Facts:
             "definition": np.ma.masked_array(bound, mask=bound < 0),
             "head": np.ma.masked_array(head_keys, mask=head_keys < 0),
             "parent": self._key_or_null(self._parents(rows)),
+            "position": self._places(rows),
         }
 
     def _deleted(self, rows: Ints) -> Any:
@@ -226,6 +228,13 @@ class Facts:
         above = np.where((kind[above] == Kind.conditional) & ~between, -1, above)
         return np.where(EXPRESSIONS[kind[above]] | (kind[above] == Kind.attribute), above, -1)
 
+    def _places(self, rows: Ints) -> np.ma.MaskedArray[Any, Any]:
+        """The place of each row among the elements of its tuple, masked where it is no element."""
+        item = self.syntax.up[rows]
+        return np.ma.masked_array(
+            self.positions[item].astype(np.int32), mask=(item < 0) | (self.syntax.kind[item] != Kind.item)
+        )
+
     def scopes(self) -> Columns:
         """`ir.scopes`."""
         rows = self.scoping.rows
@@ -255,6 +264,7 @@ class Facts:
             "kind": _KIND_NAMES[syntax.kind[rows]],
             "head": self._key_or_null(self.head[rows]),
             "parent": self._key_or_null(self._parents(rows)),
+            "position": self._places(rows),
             **self._range(rows),
         }
 
@@ -287,7 +297,9 @@ class Facts:
                     self.keys[self.bindings.row[aliases]],
                 )
             ),
-            "value": self._key_or_null(np.concatenate((value, self.value[results], self.value[clause], self.value[alias]))),
+            "value": self._key_or_null(
+                np.concatenate((value, self.value[results], self.value[clause], self.value[alias]))
+            ),
             "mode": _MODE_NAMES[kind[rows]],
             "unpack": [*targets.path, *([[]] * (results.size + clause.size + alias.size))],
         }

@@ -72,6 +72,8 @@ _WORDS: Final = {
     "__aenter__": "enter",
     "__iter__": "iterate",
     "__aiter__": "iterate",
+    "__next__": "next",
+    "__anext__": "next",
     "__getitem__": "index",
     "__call__": "call",
     "copy/copy": "identity",

@@ -17,6 +17,21 @@ SELECT part, item_of(id), ''
 FROM contents
 WHERE (meaning = 'sequence' AND size = 1) OR (meaning = 'mapping' AND position = 2);
 
+-- `tuple[X, Y]` and `(X(), Y())` are unpacked by place.
+INSERT INTO copies
+SELECT part, place_of(id, position - 1), '' FROM contents WHERE meaning = 'sequence' AND size > 1 AND position <= 8
+UNION ALL
+SELECT parts.id, place_of(parts.parent, parts.position), ''
+FROM parts
+JOIN expressions ON expressions.id = parts.parent
+WHERE expressions.kind = 'tuple' AND parts.position < 8
+UNION ALL
+SELECT place_of(flows.value, flows.unpack[1]), target_definitions.definition, ''
+FROM flows
+JOIN target_definitions ON target_definitions.id = flows.target
+WHERE flows.mode = 'assign' AND len(flows.unpack) = 1 AND flows.unpack[1] BETWEEN 0 AND 7 AND flows.value IS NOT NULL
+    AND target_definitions.definition NOT IN (FROM annotated);
+
 INSERT INTO copies
 SELECT parts.id, unnest([element_of(parts.parent), item_of(parts.parent)]), ''
 FROM parts
@@ -107,6 +122,9 @@ WITH places AS (
     SELECT DISTINCT head, 5, 'index', head >> 26 FROM expressions WHERE kind = 'subscript' AND head IS NOT NULL
     UNION ALL
     SELECT head, 7, 'call', file_no FROM calls
+    UNION ALL
+    -- What __iter__() gives is asked for the next element.
+    SELECT DISTINCT implied(value, 4), 5, 'next', value >> 26 FROM flows WHERE mode = 'iterate' AND value IS NOT NULL
 )
 SELECT places.object, places.number, places.meaning, places.file_no, words.word AS name
 FROM places
@@ -125,6 +143,11 @@ JOIN target_definitions ON target_definitions.id = flows.target
 WHERE flows.mode = 'enter' AND len(flows.unpack) = 0 AND flows.value IS NOT NULL
 UNION ALL
 SELECT element_of(implied(flows.value, 4)), target_definitions.definition, ''
+FROM flows
+JOIN target_definitions ON target_definitions.id = flows.target
+WHERE flows.mode = 'iterate' AND len(flows.unpack) = 0 AND flows.value IS NOT NULL
+UNION ALL
+SELECT implied(flows.value, 10), target_definitions.definition, ''
 FROM flows
 JOIN target_definitions ON target_definitions.id = flows.target
 WHERE flows.mode = 'iterate' AND len(flows.unpack) = 0 AND flows.value IS NOT NULL

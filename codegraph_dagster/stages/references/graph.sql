@@ -6,9 +6,9 @@
 
 CREATE MACRO element_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 58);
 CREATE MACRO item_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 59);
-CREATE MACRO is_content(key) AS abs(key) >= (1::BIGINT << 58);
-CREATE MACRO container_of(key) AS
-    key - sign(key)::BIGINT * (CASE WHEN abs(key) >= (1::BIGINT << 59) THEN 1::BIGINT << 59 ELSE 1::BIGINT << 58 END);
+CREATE MACRO place_of(key, position) AS key + sign(key)::BIGINT * ((position + 1)::BIGINT << 54); -- of a tuple, 0 to 7
+CREATE MACRO is_content(key) AS abs(key) >= (1::BIGINT << 54);
+CREATE MACRO container_of(key) AS sign(key)::BIGINT * (abs(key) & ((1::BIGINT << 54) - 1));
 -- Calls and attributes that the syntax implies (`with x`: x.__enter__()), under keys that no row of the file has.
 CREATE MACRO implied(key, number) AS key + (number::BIGINT << 50);
 CREATE MACRO is_implied(key) AS key >= (1::BIGINT << 50);
@@ -133,9 +133,9 @@ JOIN definitions ON definitions.definition = annotations.target AND definitions.
 
 -- Parts of composed expressions.
 CREATE TABLE parts AS
-SELECT id, parent FROM names WHERE parent IS NOT NULL
+SELECT id, parent, position FROM names WHERE parent IS NOT NULL
 UNION ALL
-SELECT id, parent FROM expressions WHERE parent IS NOT NULL;
+SELECT id, parent, position FROM expressions WHERE parent IS NOT NULL;
 
 INSERT INTO copies
 SELECT parts.id, parts.parent, ''
@@ -209,7 +209,8 @@ CREATE TABLE attribute_targets (id BIGINT, definition BIGINT, is_instance BOOLEA
 INSERT INTO attribute_targets
 SELECT externals.id, min(files.file_no)::BIGINT << 26, false
 FROM externals
-JOIN files ON files.module = replace(rtrim(externals.external, '/'), '/', '.')
+JOIN module_names AS files ON files.module = replace(rtrim(externals.external, '/'), '/', '.')
+WHERE files.module LIKE '%.%'
 GROUP BY externals.id;
 INSERT INTO copies SELECT definition, id, '' FROM attribute_targets;
 CREATE TABLE mro (class BIGINT, ancestor BIGINT, position INTEGER);

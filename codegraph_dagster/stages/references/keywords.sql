@@ -9,7 +9,8 @@ UNION
 -- An object that is called: its class's method for that.
 SELECT names.id, names.name, 'function', attribute_targets.definition
 FROM names
-JOIN attribute_targets ON attribute_targets.id = implied(names.head, 7)
+JOIN expressions ON expressions.id = names.head
+JOIN attribute_targets ON attribute_targets.id = implied(expressions.head, 7)
 WHERE names.kind = 'keyword';
 
 -- The constructors of a class, nearest first.

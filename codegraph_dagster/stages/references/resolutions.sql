@@ -28,6 +28,15 @@ JOIN occurrences USING (id)
 WHERE names.kind IN ('attribute', 'keyword') AND occurrences.definition IS NULL
     AND names.id NOT IN (SELECT id FROM inferred) AND names.id NOT IN (SELECT id FROM externals);
 
+-- A namespace package is inside of the repository, but nothing defines it.
+UPDATE out.resolutions
+SET external_symbol = NULL, resolution = 'unresolved', reason = 'a namespace package: no file defines it'
+WHERE resolution = 'external' AND ends_with(external_symbol, '/')
+    AND rtrim(external_symbol, '/') IN (
+        SELECT array_to_string(string_split(module, '.')[:length], '.')
+        FROM (SELECT module, unnest(range(1, len(string_split(module, '.')))) AS length FROM module_names)
+    );
+
 -- Symbols of external things follow the same grammar; what kind of thing it is, is not known: a term.
 UPDATE out.resolutions SET external_symbol =
     'codegraph . ' || replace(split_part(split_part(external_symbol, '/', 1), '.', 1), ' ', '  ') || ' . `'

@@ -91,7 +91,8 @@ CREATE TABLE ir.names (
     definition BIGINT,         -- for bindings: the definition bound (its own key when it is the definition); else NULL
     head BIGINT,               -- attribute: the object's key (in names or expressions); keyword: the call's key;
                                -- module/imported: ir.imports.import; else NULL
-    parent BIGINT              -- the expression or attribute that it is a part of; NULL otherwise
+    parent BIGINT,             -- the expression or attribute that it is a part of; NULL otherwise
+    position INTEGER           -- its place among the elements of the tuple that it is a part of; NULL otherwise
 );
 
 -- Expressions that are more than a name. `head`: call -> what is called; subscript -> what is indexed;
@@ -104,6 +105,7 @@ CREATE TABLE ir.expressions (
                                -- comprehension number ...
     head BIGINT,
     parent BIGINT,             -- the expression or attribute that it is a part of; NULL otherwise
+    position INTEGER,          -- its place among the elements of the tuple that it is a part of; NULL otherwise
     start_line INTEGER, start_char INTEGER, end_line INTEGER, end_char INTEGER
 );
 
