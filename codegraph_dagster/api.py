@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
@@ -99,8 +100,8 @@ class StageResult:
 class IndexResult:
     """What an index run gave.
 
-    `seconds` is the time of the whole run and `lines_per_second` counts by it; `counts` has the rows of each
-    public table; `errors` the number of problems in single files (see the table `diagnostics`).
+    `seconds` is the time of the whole run and `lines_per_second` counts by it; `errors` is the number of problems
+    in single files (see the table `diagnostics`).
     """
 
     name: str
@@ -108,14 +109,19 @@ class IndexResult:
     database: Path
     seconds: float
     lines: int
-    counts: dict[str, int] = field(repr=False)
-    stages: dict[str, StageResult] = field(repr=False)
     errors: int
+    stages: dict[str, StageResult] = field(repr=False)
+    tables: tuple[str, ...] = field(repr=False)
 
     @property
     def lines_per_second(self) -> float:
         """Source lines over the seconds of the whole run."""
         return self.lines / self.seconds
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The number of rows of each public table and view."""
+        return {table: self.count(table) for table in self.tables}
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Open the published database for reading."""
@@ -123,12 +129,20 @@ class IndexResult:
 
         return duckdb.connect(str(self.database), read_only=True)
 
+    def count(self, table: str) -> int:
+        """The number of rows of a public table or view. Raises CodegraphError for an unknown name."""
+        with self.connect() as connection:
+            return int(connection.execute(f"SELECT count(*) FROM {self._public(table)}").fetchall()[0][0])
+
     def table(self, name: str) -> pd.DataFrame:
         """A public table or view as a pandas frame. Raises CodegraphError for an unknown name."""
-        if name not in self.counts:
-            raise CodegraphError(f"unknown table {name!r}; known: {', '.join(sorted(self.counts))}")
         with self.connect() as connection:
-            return connection.execute(f'SELECT * FROM main."{name}"').df()
+            return connection.execute(f"SELECT * FROM {self._public(name)}").df()
+
+    def _public(self, name: str) -> str:
+        if name not in self.tables:
+            raise CodegraphError(f"unknown table {name!r}; known: {', '.join(self.tables)}")
+        return f'main."{name}"'
 
 
 def index_repository(config: IndexConfig, *, log: Callable[[str], None] | None = None) -> IndexResult:
@@ -252,10 +266,7 @@ def _read_result(config: IndexConfig, run_id: str, seconds: float) -> IndexResul
         def rows(script: str) -> list[tuple[Any, ...]]:
             return connection.execute(script_text("codegraph_dagster.store", script)).fetchall()
 
-        counts = {
-            str(table): int(connection.execute(f'SELECT count(*) FROM main."{table}"').fetchall()[0][0])
-            for (table,) in rows("public_tables.sql")
-        }
+        tables = tuple(str(table) for (table,) in rows("public_tables.sql"))
         stages = {str(row[0]): StageResult(*row) for row in rows("stage_results.sql")}
         lines, errors = rows("totals.sql")[0]
-    return IndexResult(config.name, run_id, database, seconds, int(lines), counts, stages, int(errors))
+    return IndexResult(config.name, run_id, database, seconds, int(lines), int(errors), stages, tables)

@@ -37,7 +37,7 @@ def summary(result: IndexResult) -> str:
         for stage in result.stages.values()
     ]
     counts = ", ".join(
-        f"{result.counts[table]:,} {table}" for table in ("files", "nodes", "chunks", "symbols", "occurrences")
+        f"{result.count(table):,} {table}" for table in ("files", "nodes", "chunks", "symbols", "occurrences")
     )
     lines += [
         "",

@@ -12,9 +12,10 @@ from codegraph_dagster.stages.runner import Stage, StageSession
 
 __all__ = ["STAGE"]
 
-# What is known after this many steps from the nearest annotation or constructor is enough; a repository's longest
-# chain of modules, calls and attributes is shorter in practice, and the rounds end when nothing new is found.
-_MAX_ROUNDS: Final = 16
+# A round goes one attribute or call further. The rounds end when nothing new is found; a repository's longest chain
+# is shorter than this in practice, and so are the steps along assignments inside a round.
+_MAX_ROUNDS: Final = 24
+_MAX_STEPS: Final = 24
 
 
 def _compute(session: StageSession) -> None:
@@ -43,12 +44,22 @@ def _compute(session: StageSession) -> None:
 
 
 def _propagate(session: StageSession) -> None:
+    """Find all that follows from the facts in `delta`."""
     for number in range(_MAX_ROUNDS):
-        found = session.connection.execute("SELECT count(*) FROM delta").fetchall()[0][0]
+        for _ in range(_MAX_STEPS):
+            if not _count(session, "delta"):
+                break
+            session.execute("spread")
+        found = _count(session, "fresh")
         if not found:
             return
         session.log(f"references: round {number + 1}, {found:,} new facts")
-        session.execute("round")
+        session.execute("members")
+        session.connection.execute("TRUNCATE fresh")
+
+
+def _count(session: StageSession, table: str) -> int:
+    return int(session.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
 def _linearize(session: StageSession) -> None:

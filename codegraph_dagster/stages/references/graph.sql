@@ -71,8 +71,24 @@ SELECT value FROM arguments
 UNION
 SELECT type FROM narrowings;
 
+-- turn: '' hands facts on as they are; `instantiate` makes a type its instance (an annotation), `metatype` the type of a
+-- type (`type[C]`), `class_of` an instance its class; `type` lets only types through (`C[int]`).
 CREATE TABLE copies(source BIGINT, sink BIGINT, turn VARCHAR);
--- turn: '' hands facts on as they are; 'instantiate' turns a type into its instance (an annotation).
+CREATE MACRO turned(turn, shape) AS CASE
+    WHEN turn = 'instantiate' AND shape = 'metatype' THEN 'type'
+    WHEN turn = 'instantiate' AND shape = 'own_type' THEN 'receiver'
+    WHEN turn = 'instantiate' THEN 'instance'
+    WHEN turn = 'metatype' THEN 'metatype'
+    WHEN turn = 'class_of' AND shape = 'receiver' THEN 'own_type'
+    WHEN turn = 'class_of' THEN 'type'
+    ELSE shape
+END;
+-- Which facts a copy hands on. What a function gives back of its receiver depends on the call (see `bound`).
+CREATE MACRO turns(source, turn, shape) AS
+    (turn = '' AND NOT (shape = 'receiver' AND source < 0))
+    OR (turn IN ('instantiate', 'metatype', 'type') AND shape IN ('type', 'own_type'))
+    OR (turn = 'instantiate' AND shape = 'metatype')
+    OR (turn = 'class_of' AND shape IN ('instance', 'receiver'));
 
 INSERT INTO copies
 SELECT targets.definition, targets.id, ''
@@ -203,6 +219,7 @@ CREATE TABLE narrowed (id BIGINT, class BIGINT);
 -- Which class a method or property was reached through, by the key that takes its result.
 CREATE TABLE bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
 CREATE TABLE facts (key BIGINT, shape VARCHAR, definition BIGINT);
+CREATE TABLE fresh (key BIGINT, shape VARCHAR, definition BIGINT);
 CREATE TABLE delta (key BIGINT, shape VARCHAR, definition BIGINT);
 CREATE TABLE attribute_targets (id BIGINT, definition BIGINT, is_instance BOOLEAN);
 -- A namespace package has no file; what is reached through it may be a module of the repository.
@@ -216,8 +233,9 @@ INSERT INTO copies SELECT definition, id, '' FROM attribute_targets;
 CREATE TABLE mro (class BIGINT, ancestor BIGINT, position INTEGER);
 
 -- In a type, None, builtin and external classes are no facts: they have no members here.
+-- Base classes are named through modules and classes alone, so functions wait until the inheritance is known.
 INSERT INTO delta
-SELECT definition, CASE kind WHEN 'class' THEN 'type' WHEN 'module' THEN 'module' ELSE 'function' END, definition
+SELECT definition, CASE kind WHEN 'class' THEN 'type' ELSE 'module' END, definition
 FROM definitions
-WHERE kind IN ('class', 'module', 'function', 'method', 'lambda');
+WHERE kind IN ('class', 'module');
 INSERT INTO mro SELECT definition, definition, 0 FROM definitions WHERE kind = 'class';

@@ -8,6 +8,8 @@ FROM definitions AS parameters
 JOIN definitions AS methods ON methods.definition = parameters.parent
 WHERE list_contains(parameters.modifiers, 'receiver')
 UNION ALL
+SELECT definition, 'function', definition FROM definitions WHERE kind IN ('function', 'method', 'lambda')
+UNION ALL
 SELECT calls.id, 'super', methods.parent
 FROM calls
 JOIN targets ON targets.id = calls.head AND targets.definition IS NULL

@@ -1,11 +1,10 @@
--- One round: what the newest facts say about the keys that depend on theirs.
-
-INSERT INTO facts FROM delta;
+-- What the newest facts (`fresh`) say beyond the copies: attributes are looked up, calls give results. The new facts
+-- that follow are in `delta`.
 
 -- Attributes of modules, classes and instances.
 CREATE OR REPLACE TABLE sought AS
 SELECT attributes.id, attributes.name, delta.shape, delta.definition
-FROM delta
+FROM fresh AS delta
 JOIN attributes ON attributes.head = delta.key
 WHERE delta.shape NOT IN ('function', 'metatype');
 
@@ -42,7 +41,7 @@ INSERT INTO attribute_targets FROM reached;
 -- Calls: of a class, of a function.
 CREATE OR REPLACE TABLE called AS
 SELECT calls.id, delta.shape, delta.definition
-FROM delta
+FROM fresh AS delta
 JOIN calls ON calls.head = delta.key
 WHERE delta.shape IN ('type', 'own_type', 'function');
 
@@ -71,20 +70,9 @@ FROM bound;
 INSERT INTO bound FROM new_bound;
 
 CREATE OR REPLACE TABLE moved AS
-SELECT copies.source, copies.sink, copies.turn, delta.shape, delta.definition
-FROM delta
-JOIN copies ON copies.source = delta.key
-UNION ALL
 SELECT new_copies.source, new_copies.sink, new_copies.turn, facts.shape, facts.definition
 FROM facts
 JOIN new_copies ON new_copies.source = facts.key
-UNION ALL
--- What a container holds goes where the container goes.
-SELECT delta.key, copies.sink + (delta.key - container_of(delta.key)) * sign(delta.key)::BIGINT * sign(copies.sink)::BIGINT,
-    copies.turn, delta.shape, delta.definition
-FROM delta
-JOIN copies ON copies.source = container_of(delta.key) AND copies.turn IN ('', 'instantiate')
-WHERE is_content(delta.key) AND NOT is_content(copies.sink)
 UNION ALL
 SELECT facts.key, new_copies.sink + (facts.key - container_of(facts.key)) * sign(facts.key)::BIGINT,
     new_copies.turn, facts.shape, facts.definition
@@ -94,32 +82,15 @@ WHERE is_content(facts.key) AND NOT is_content(new_copies.sink);
 INSERT INTO copies FROM new_copies;
 
 CREATE OR REPLACE TABLE delta AS
-SELECT sink AS key,
-    CASE
-        WHEN turn = 'instantiate' AND shape = 'metatype' THEN 'type'
-        WHEN turn = 'instantiate' AND shape = 'own_type' THEN 'receiver'
-        WHEN turn = 'instantiate' THEN 'instance'
-        WHEN turn = 'metatype' THEN 'metatype'
-        WHEN turn = 'class_of' AND shape = 'receiver' THEN 'own_type'
-        WHEN turn = 'class_of' THEN 'type'
-        ELSE shape
-    END AS shape,
-    definition
-FROM moved
-WHERE (turn = '' AND NOT (shape = 'receiver' AND source < 0))
-    OR (turn IN ('instantiate', 'metatype', 'type') AND shape IN ('type', 'own_type'))
-    OR (turn = 'instantiate' AND shape = 'metatype')
-    OR (turn = 'class_of' AND shape IN ('instance', 'receiver'))
-UNION
-SELECT id, CASE shape WHEN 'type' THEN 'instance' ELSE 'receiver' END, definition FROM called WHERE shape <> 'function'
-UNION
-SELECT bound.sink, bound.shape, bound.class
-FROM delta
-JOIN bound ON bound.method = -delta.key
-WHERE delta.shape = 'receiver' AND delta.key < 0 AND NOT is_content(delta.key)
-UNION
-SELECT new_bound.sink, new_bound.shape, new_bound.class
-FROM new_bound
-JOIN facts ON facts.key = -new_bound.method AND facts.shape = 'receiver'
-EXCEPT
-FROM facts;
+SELECT DISTINCT key, shape, definition
+FROM (
+    SELECT sink AS key, turned(turn, shape) AS shape, definition FROM moved WHERE turns(source, turn, shape)
+    UNION ALL
+    SELECT id, CASE shape WHEN 'type' THEN 'instance' ELSE 'receiver' END, definition
+    FROM called WHERE shape <> 'function'
+    UNION ALL
+    SELECT new_bound.sink, new_bound.shape, new_bound.class
+    FROM new_bound
+    JOIN facts ON facts.key = -new_bound.method AND facts.shape = 'receiver'
+)
+ANTI JOIN facts USING (key, shape, definition);
