@@ -6,6 +6,7 @@
 #   make lint                           check style and types
 #   make dev                            Dagster's web UI on http://127.0.0.1:3000
 #   make bench                          compare the index command with an empty job of the same shape
+#   make oracle                         score the index against answer keys (see benchmarks/oracle.py)
 #   make clean                          remove what these made
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -18,7 +19,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pytest: make test TESTS="-k registry"
 TESTS ?=
 
-.PHONY: index test lint dev bench clean
+.PHONY: index test lint dev bench oracle clean
 .DEFAULT_GOAL := index
 
 index: $(INSTALLED)
@@ -38,6 +39,11 @@ dev: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/empty_job.py $(REPO)
+
+# Options of benchmarks/oracle.py: make oracle ORACLE="--oracle /path/to/keys flask"
+ORACLE ?=
+oracle: $(INSTALLED)
+	$(BIN)/python benchmarks/oracle.py $(ORACLE)
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

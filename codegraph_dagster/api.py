@@ -208,8 +208,10 @@ def _launch(config: IndexConfig, path: Path, log: Callable[[str], None]) -> dict
 
 
 def _follow(output: IO[str], log: Callable[[str], None]) -> dict[str, Any] | None:
-    """Pass on what the run says; returns its last word, None when it ended without."""
-    outcome = None
+    """Pass on what the run says; returns its last word, None when it ended without.
+
+    Does not wait for the end of the output, which the run's forkserver keeps open a little longer.
+    """
     for line in output:
         try:
             said = json.loads(line)
@@ -220,8 +222,8 @@ def _follow(output: IO[str], log: Callable[[str], None]) -> dict[str, Any] | Non
         if "log" in said:
             log(said["log"])
         elif "run_id" in said:
-            outcome = said
-    return outcome
+            return said
+    return None
 
 
 @contextmanager

@@ -23,7 +23,7 @@ BOOKKEEPING = {"stage_runs": "*", "repository": "indexed_at"}
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Large enough that each of the simultaneous stages is busy for a while after all of them have started."""
+    """Large enough that each of the simultaneous stages is still busy when the last one has started."""
     return write_repository(tmp_path_factory.mktemp("repository") / "example", modules=150, repeat=8)
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import ctypes
 import json
+import os
 import signal
-import sys
 import warnings
 from contextlib import suppress
+from typing import NoReturn
 
 from codegraph_dagster.defs import forkserver
 from codegraph_dagster.errors import CodegraphError
@@ -22,8 +23,8 @@ from codegraph_dagster.paths import DataLayout
 _PR_SET_PDEATHSIG = 1
 
 
-def main() -> int:
-    """Run the job; returns 0 when it succeeded, 1 when it did not."""
+def main() -> NoReturn:
+    """Run the job; exits with 0 when it succeeded, with 1 when it did not."""
     parser = argparse.ArgumentParser(prog="python -m codegraph_dagster.defs.launch")
     parser.add_argument("name")
     parser.add_argument("--sequential", action="store_true", help="all steps in this process")
@@ -40,7 +41,8 @@ def main() -> int:
     except CodegraphError as error:
         outcome = {"run_id": "", "success": False, "failures": {"": str(error)}}
     _say(outcome)
-    return 0 if outcome["success"] else 1
+    # All is written and closed; taking the interpreter apart would only keep the user waiting.
+    os._exit(0 if outcome["success"] else 1)
 
 
 def _say(line: dict[str, object]) -> None:
@@ -54,4 +56,4 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

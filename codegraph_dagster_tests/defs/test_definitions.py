@@ -63,7 +63,7 @@ def describe(defs: dg.Definitions) -> dict:
 
 
 def test_snapshot():
-    """After an intended change: UPDATE_SNAPSHOTS=1 make test TESTS="-k snapshot", and look at the difference."""
+    """After an intended change: UPDATE_SNAPSHOTS=1 make test TESTS="-k snapshot", and look at the diff."""
     described = json.dumps(describe(definitions("one", "two")), indent=2, sort_keys=True) + "\n"
     if os.environ.get("UPDATE_SNAPSHOTS"):
         SNAPSHOT.write_text(described)

@@ -60,9 +60,9 @@ def read_case(path: Path) -> Case:
     )
 
 
-def read_cases() -> dict[str, Case]:
-    """All cases by name."""
-    return {case.name: case for case in map(read_case, sorted(CASES.glob("*.snap")))}
+def read_cases(folder: Path = CASES) -> dict[str, Case]:
+    """All cases of a folder by name."""
+    return {case.name: case for case in map(read_case, sorted(folder.glob("*.snap")))}
 
 
 def index_cases(cases: Mapping[str, Case], folder: Path) -> Path:

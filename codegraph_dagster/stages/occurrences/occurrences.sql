@@ -63,3 +63,20 @@ INSERT INTO out.occurrences
 SELECT definition, file_no, 0, 0, 0, 0, 1 + CASE WHEN is_test THEN 32 ELSE 0 END, definition, 'file', NULL,
     'IdentifierNamespace'
 FROM definitions JOIN files USING (file_no) WHERE kind = 'module';
+
+-- A function or class that is defined again has a symbol of its own, and its name also stands for the first one of
+-- that name: one more occurrence, under the negative key.
+INSERT INTO out.occurrences
+SELECT -again.definition, again.file_no, names.line, names.start_char, names.line, names.end_char,
+    4 + CASE WHEN files.is_test THEN 32 ELSE 0 END,
+    first_one.definition,
+    CASE WHEN home.kind IN ('module', 'class') THEN 'file' ELSE 'local' END,
+    again.parent,
+    CASE again.kind WHEN 'class' THEN 'IdentifierType' ELSE 'IdentifierFunctionDefinition' END
+FROM definitions AS again
+JOIN bound ON bound.scope = again.scope AND bound.name = again.name
+JOIN definitions AS first_one ON first_one.definition = bound.definition AND first_one.kind <> 'import'
+JOIN scopes AS home ON home.scope = again.scope
+JOIN files ON files.file_no = again.file_no
+JOIN names ON names.id = again.definition
+WHERE NOT again.is_primary AND again.kind IN ('function', 'method', 'class');

@@ -43,7 +43,8 @@ CREATE TABLE main.dependency_cycles (cycle_id INTEGER, path VARCHAR);
 
 -- One row for each row of ir.names, with the answer that the file alone can give.
 CREATE TABLE links.occurrences (
-    id BIGINT,                 -- = ir.names.id; a module's own definition has its definition's key
+    id BIGINT,                 -- = ir.names.id; a module's own definition has its definition's key; negative: the name of a
+                               -- function or class defined again, as a reference to the first one of that name
     file_no INTEGER,
     start_line INTEGER, start_char INTEGER, end_line INTEGER, end_char INTEGER,
     roles INTEGER,             -- SCIP bit set
