@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from codegraph_dagster.cli import _parser
-from codegraph_dagster.defs.assets import PUBLISHED, PUBLISHED_DEPS, STAGES
 from codegraph_dagster.definitions import build_definitions
+from codegraph_dagster.defs.assets import PUBLISHED, PUBLISHED_DEPS, STAGES
 from codegraph_dagster.registry import _Entry, load_registry
 from codegraph_dagster.settings import RepositorySettings
 from codegraph_dagster.store.database import script_text
@@ -121,7 +121,9 @@ def test_registry_keys_are_listed_with_their_defaults(tmp_path: Path):
 
 def test_make_targets_and_variables_exist():
     makefile = (ROOT / "Makefile").read_text()
-    targets = re.findall(r"\bmake ([a-z]+)(?=[ `\n])", "\n".join(blocks("sh")) + "".join(re.findall("`make .+?`", README)))
+    targets = re.findall(
+        r"\bmake ([a-z]+)(?=[ `\n])", "\n".join(blocks("sh")) + "".join(re.findall("`make .+?`", README))
+    )
     assert {"index", "test"} <= set(targets)
     for target in targets:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -257,6 +257,8 @@ def _apply_declarations(
             target = outer if outer >= 0 else target
         if target != inside:
             moved[key] = target
+    if not moved:  # `global x` at the top level says nothing
+        return
     # A name declared nonlocal in nested functions moves outwards more than once.
     for key, first_target in list(moved.items()):
         target = first_target

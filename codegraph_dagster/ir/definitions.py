@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from codegraph_dagster.ir import scip_symbol
 from codegraph_dagster.ir.bindings import Bindings, Names
@@ -23,6 +24,11 @@ _IMPORTS: Final = frozenset((Kind.import_name, Kind.import_path, Kind.import_ali
 _PARAMETERS: Final = frozenset((Kind.parameter, Kind.variadic_positional, Kind.variadic_keyword))
 _FUNCTION_SCOPES: Final = frozenset((Kind.function, Kind.lambda_, Kind.comprehension, Kind.generic))
 _STATEMENTS: Final = frozenset(map(int, (Kind.assign, Kind.walrus, Kind.augment, Kind.alias, Kind.parameter_clause)))
+
+
+def _take(values: npt.NDArray[Any], index: Ints) -> npt.NDArray[Any]:
+    """`values[index]`; zeros where there are no values at all (a batch that binds nothing)."""
+    return values[index] if values.size else np.zeros(index.size, values.dtype)
 
 
 def _shorten(text: str) -> str:
@@ -73,22 +79,22 @@ class _Describer:
         index_of[bindings.row[defining]] = defining
         rows = np.flatnonzero((index_of >= 0) | (kind == Kind.file) | (kind == Kind.lambda_))
         binding = index_of[rows]
-        flow = bindings.flow[binding]
+        flow = _take(bindings.flow, binding)
         flow = np.where(np.isin(kind[flow], list(_STATEMENTS)) & (flow >= 0), flow, -1)
         inner = self._inner_scopes()
-        scope = bindings.scope[binding]
+        scope = _take(bindings.scope, binding)
         columns = (
             rows,
             binding,
-            bindings.region[binding],
+            _take(bindings.region, binding),
             scope,
             kind[scope],
             flow,
             syntax.file[rows],
             self.keys[rows],
             self.names.ids[rows],
-            bindings.is_instance[binding],
-            bindings.first[binding] == binding,
+            _take(bindings.is_instance, binding),
+            _take(bindings.first, binding) == binding,
         )
         for row, index, *found in zip(*(column.tolist() for column in columns), strict=True):
             if index >= 0:

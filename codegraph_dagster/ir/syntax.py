@@ -202,10 +202,13 @@ class BatchParser:
 
     def _syntax_errors(self, root: tree_sitter.Node, source: SourceText) -> list[Diagnostic]:
         found = self._faults.captures(root)
-        nodes = sorted((node.start_byte, node.end_byte, node, name) for name, nodes in found.items() for node in nodes)
+        nodes = sorted(
+            ((node.start_byte, node.end_byte, name, node) for name, nodes in found.items() for node in nodes),
+            key=lambda entry: entry[:3],
+        )
         rows: list[Diagnostic] = []
         covered = -1
-        for start, end, node, name in nodes:
+        for start, end, name, node in nodes:
             if start < covered or len(rows) >= _MAX_SYNTAX_DIAGNOSTICS:
                 continue
             covered = max(covered, end)
