@@ -163,6 +163,6 @@ def test_diagnostic_codes_and_messages_exist():
 
 
 def test_files_that_are_named_exist():
-    for path in re.findall(r"`((?:codegraph_dagster\w*|data)/[\w./]+)`", README):
+    for path in re.findall(r"`((?:codegraph_dagster\w*|benchmarks|data)/[\w./]+)`", README):
         if not re.search("NAME|^data/(index|work)", path):
             assert (ROOT / path).exists(), path

@@ -107,7 +107,7 @@ SELECT
     1.0
 FROM occurrences
 JOIN names USING (id)
+LEFT JOIN (SELECT DISTINCT file_no FROM imports WHERE is_star) AS stars ON stars.file_no = occurrences.file_no
 LEFT JOIN members
-    ON members.file_no = occurrences.file_no AND members.name = names.name AND NOT members.is_submodule
-    AND occurrences.file_no IN (SELECT file_no FROM imports WHERE is_star)
+    ON members.file_no = stars.file_no AND members.name = names.name AND NOT members.is_submodule
 WHERE occurrences.binding = 'unresolved' AND names.kind = 'name';

@@ -6,7 +6,7 @@
 
 CREATE MACRO element_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 58);
 CREATE MACRO item_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 59);
-CREATE MACRO place_of(key, position) AS key + sign(key)::BIGINT * ((position + 1)::BIGINT << 54); -- of a tuple, 0 to 7
+CREATE MACRO place_of(key, place) AS key + sign(key)::BIGINT * ((place + 1)::BIGINT << 54); -- of a tuple, 0 to 7
 CREATE MACRO is_content(key) AS abs(key) >= (1::BIGINT << 54);
 CREATE MACRO container_of(key) AS sign(key)::BIGINT * (abs(key) & ((1::BIGINT << 54) - 1));
 -- Calls and attributes that the syntax implies (`with x`: x.__enter__()), under keys that no row of the file has.
