@@ -323,7 +323,7 @@ class _Describer:
         """The head of a function or class on one line, without what only leads over to the body."""
         syntax = self.syntax
         start, end = int(syntax.start[row]), int(syntax.end[row])
-        index = int(np.searchsorted(syntax.bodies, start))
+        index = int(np.searchsorted(syntax.bodies, start, side="right"))
         if index < syntax.bodies.size:
             end = min(end, int(syntax.bodies[index]))
         head = source_text(syntax.text, start, min(end, start + 4 * MAX_SIGNATURE))

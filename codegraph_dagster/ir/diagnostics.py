@@ -10,8 +10,9 @@ Severity = Literal["error", "warning", "info"]
 class Diagnostic(NamedTuple):
     """One row of `ir.diagnostics`.
 
-    `error`: something of the file is not in the index. `warning`: it is there, but not all may be as in the
-    file. `info`: nothing is lost. `code` is a stable short name to count and filter by, `message` says it to
+    `error`: a file that should be in the index is not. `warning`: it was left out because a limit of the
+    configuration says so, or it is there, but not all may be as in the file. `info`: nothing that was asked for is
+    lost. `code` is a stable short name to count and filter by, `message` says it to
     a person. Lines and characters are 0-based and the range half-open; None where the finding has no place in
     the file. `path` is the repository's own (`""`) when the finding belongs to no file.
     """

@@ -219,7 +219,7 @@ class BatchParser:
                     path=source.path,
                     stage="ir",
                     severity="warning",
-                    code="syntax-error",
+                    code="syntax_error",
                     message=message,
                     start_line=begin.row,
                     start_char=_character(source.text, start, begin.column),

@@ -74,8 +74,9 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
         store.copy_to(new)
         copied = clock.seconds
         with store.connect() as connection:
-            database.attach(connection, new, ALIAS, read_only=False)
-            rules = check_integrity(connection)
+            with store.reporting_damage():
+                database.attach(connection, new, ALIAS, read_only=False)
+                rules = check_integrity(connection)
             checked = clock.seconds
             refusal = _refusal(store.name, rules)
             if refusal is not None:

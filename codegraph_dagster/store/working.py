@@ -131,12 +131,23 @@ class WorkingStore:
         except duckdb.Error as error:
             raise CodegraphError(_cannot_open(self.name, self.path, str(error))) from error
         try:
-            yield
-        except (duckdb.IOException, duckdb.FatalException) as error:
-            # Damage in the middle of the file shows only when a table is read.
-            raise CodegraphError(_cannot_open(self.name, self.path, str(error))) from error
+            with self.reporting_damage():
+                yield
         finally:
             connection.execute(f"DETACH {ALIAS}")
+
+    @contextmanager
+    def reporting_damage(self) -> Iterator[None]:
+        """Say what to do when DuckDB finds the file damaged: in its middle that shows only when a table is read."""
+        import duckdb
+
+        try:
+            yield
+        except duckdb.Error as error:
+            damaged = isinstance(error, duckdb.IOException | duckdb.FatalException) or "orrupt" in str(error)
+            if not damaged:
+                raise
+            raise CodegraphError(_cannot_open(self.name, self.path, str(error))) from error
 
     def _require(self) -> None:
         if not self.path.is_file():

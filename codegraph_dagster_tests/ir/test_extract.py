@@ -140,7 +140,7 @@ def test_syntax_errors_leave_what_parsed():
     names = {name for (name,) in rows(extraction.tables["definitions"], "name")}
     assert {"good", "Fine"} <= names
     assert extraction.partial == [True]
-    assert {finding.code for finding in extraction.diagnostics} == {"syntax-error"}
+    assert {finding.code for finding in extraction.diagnostics} == {"syntax_error"}
 
 
 def test_export_lists():

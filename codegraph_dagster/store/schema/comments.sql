@@ -23,9 +23,9 @@ COMMENT ON COLUMN main.files.status IS 'indexed; partial: syntax errors, what pa
 COMMENT ON COLUMN main.files.is_test IS 'The file belongs to tests, judged by its path.';
 
 COMMENT ON VIEW main.diagnostics IS 'What went wrong in one file without failing the run.';
-COMMENT ON COLUMN main.diagnostics.path IS 'The file; NULL when the whole repository is meant.';
+COMMENT ON COLUMN main.diagnostics.path IS 'The file; empty when the whole repository is meant.';
 COMMENT ON COLUMN main.diagnostics.stage IS 'The stage that found it.';
-COMMENT ON COLUMN main.diagnostics.severity IS 'error, warning or information.';
+COMMENT ON COLUMN main.diagnostics.severity IS 'error: a file that should be here is not; warning: left out by a limit, or not all is as in the file; info.';
 COMMENT ON COLUMN main.diagnostics.code IS 'Short stable name of the kind of problem.';
 COMMENT ON COLUMN main.diagnostics.message IS 'One line for a person.';
 COMMENT ON COLUMN main.diagnostics.start_line IS 'Where it begins; NULL when the whole file is meant.';
@@ -48,7 +48,7 @@ COMMENT ON COLUMN main.nodes.name_start_line IS 'Line of the defining name; a mo
 COMMENT ON COLUMN main.nodes.name_start_char IS 'First character of the defining name; a module: 0, an empty range.';
 COMMENT ON COLUMN main.nodes.name_end_line IS 'Line where the defining name ends.';
 COMMENT ON COLUMN main.nodes.name_end_char IS 'Character after the defining name.';
-COMMENT ON COLUMN main.nodes.signature IS 'The declaration in one line; NULL for kinds without one.';
+COMMENT ON COLUMN main.nodes.signature IS 'The declaration in one line; the name alone where there is none.';
 COMMENT ON COLUMN main.nodes.docstring IS 'Documentation text, indentation removed; NULL without one.';
 COMMENT ON COLUMN main.nodes.visibility IS 'public, protected or private, by the language''s conventions.';
 COMMENT ON COLUMN main.nodes.is_test IS 'It is test code.';
@@ -132,7 +132,7 @@ COMMENT ON COLUMN main.symbols.start_line IS 'Line of the defining name.';
 COMMENT ON COLUMN main.symbols.start_char IS 'First character of the defining name.';
 COMMENT ON COLUMN main.symbols.end_line IS 'Line where the defining name ends.';
 COMMENT ON COLUMN main.symbols.end_char IS 'Character after the defining name.';
-COMMENT ON COLUMN main.symbols.signature IS 'The declaration in one line; NULL for kinds without one.';
+COMMENT ON COLUMN main.symbols.signature IS 'The declaration in one line; the name alone where there is none.';
 COMMENT ON COLUMN main.symbols.documentation IS 'Documentation text, indentation removed; NULL without one.';
 COMMENT ON COLUMN main.symbols.enclosing_symbol IS 'Symbol of the enclosing definition; NULL for a module.';
 COMMENT ON COLUMN main.symbols.visibility IS 'public, protected or private.';
@@ -162,7 +162,8 @@ COMMENT ON COLUMN main.resolved_occurrences.def_start_char IS 'First character o
 COMMENT ON COLUMN main.resolved_occurrences.def_end_line IS 'Line where the defining name ends.';
 COMMENT ON COLUMN main.resolved_occurrences.def_end_char IS 'Character after the defining name.';
 COMMENT ON COLUMN main.resolved_occurrences.resolution IS 'How it was found: local, file, import, attribute, builtin, external or unresolved.';
-COMMENT ON COLUMN main.resolved_occurrences.confidence IS 'From 0 to 1; NULL when unresolved.';
+COMMENT ON COLUMN main.resolved_occurrences.confidence IS 'From 0 to 1: 1 for what scopes and imports say, 1/n for one of n candidates that types lead to, 0 when unresolved.';
+COMMENT ON COLUMN main.resolved_occurrences.reason IS 'Why no definition is known; NULL when one is.';
 
 COMMENT ON VIEW main.call_edges IS 'Which definition calls which, one row per place and possible callee; calls that lead outside the repository are in edges only.';
 COMMENT ON COLUMN main.call_edges.caller_symbol IS 'Symbol of the innermost definition that the call stands in.';

@@ -43,7 +43,9 @@ SELECT
     CASE
         WHEN r.id IS NOT NULL THEN r.confidence
         WHEN d.definition IS NOT NULL OR o.binding = 'builtin' THEN 1::FLOAT
-    END AS confidence
+        ELSE 0::FLOAT
+    END AS confidence,
+    r.reason
 FROM links.occurrences AS o
 LEFT JOIN links.best_resolutions AS r ON r.id = o.id
 LEFT JOIN ir.definitions AS d
@@ -221,7 +223,8 @@ SELECT
     t.path AS def_path,
     a.def_start_line, a.def_start_char, a.def_end_line, a.def_end_char,
     a.resolution,
-    a.confidence
+    a.confidence,
+    a.reason
 FROM links.answers AS a
 JOIN ir.files AS f ON f.file_no = a.file_no
 LEFT JOIN ir.files AS t ON t.file_no = a.def_file_no
