@@ -1,4 +1,4 @@
-"""What the engine draws wrong: each case of `known_faults` draws the right answer, its line `# Fault:` says what is not.
+"""What the engine draws wrong: each case of `known_faults` draws the right answer, and says in `# Fault:` what is not.
 
 A case that passes fails here (strict): move its file to `cases`, without that line. `update` leaves these files alone.
 """
