@@ -35,7 +35,7 @@ PUBLIC = {
     "documentation enclosing_symbol visibility is_test",
     "relationships": "symbol related_symbol is_reference is_implementation is_type_definition is_definition",
     "resolved_occurrences": "path start_line start_char end_line end_char symbol roles enclosing_symbol "
-    "syntax_kind def_path def_start_line def_start_char def_end_line def_end_char resolution confidence",
+    "syntax_kind def_path def_start_line def_start_char def_end_line def_end_char resolution confidence reason",
     "call_edges": "caller_symbol callee_symbol path start_line start_char",
     "stage_runs": "run_id stage generation status started_at seconds cpu_seconds peak_rss_bytes workers items "
     "rows errors",
@@ -106,7 +106,7 @@ def test_resolved_occurrences(query):
     ) == [
         ("a.py", 0, 6, "s a/A#", 1, "s a/", "a.py", 0, 6, "file", 1.0),
         ("a.py", 1, 8, "s a/A#f().", 1, "s a/A#", "a.py", 1, 8, "file", 1.0),
-        ("a.py", 1, 17, None, 8, "s a/A#f().", None, None, None, "unresolved", None),
+        ("a.py", 1, 17, None, 8, "s a/A#f().", None, None, None, "unresolved", 0.0),
         ("b.py", 0, 14, "s a/A#", 3, "s b/", "a.py", 0, 6, "import", 1.0),
         ("b.py", 1, 4, "s b/main().", 1, "s b/", "b.py", 1, 4, "file", 1.0),
         ("b.py", 2, 4, "s a/A#", 8, "s b/main().", "a.py", 0, 6, "import", 1.0),
