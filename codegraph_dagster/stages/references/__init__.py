@@ -30,21 +30,23 @@ def _compute(session: StageSession) -> None:
             },
         )
     session.execute("direct")
+    session.execute("outside")
     session.execute("graph")
     session.execute("containers")
-    _propagate(session)
+    _propagate(session, "modules and classes")
     session.execute("bases")
     _linearize(session)
     session.execute("receivers")
     session.execute("narrow")
-    _propagate(session)
+    _propagate(session, "values")
     session.execute("keywords")
     session.execute("resolutions")
     session.execute("calls")
 
 
-def _propagate(session: StageSession) -> None:
+def _propagate(session: StageSession, what: str) -> None:
     """Find all that follows from the facts in `delta`."""
+    total = 0
     for number in range(_MAX_ROUNDS):
         for _ in range(_MAX_STEPS):
             if not _count(session, "delta"):
@@ -52,10 +54,12 @@ def _propagate(session: StageSession) -> None:
             session.execute("spread")
         found = _count(session, "fresh")
         if not found:
+            session.log(f"references: {what}: {total:,} facts in {number} rounds")
             return
-        session.log(f"references: round {number + 1}, {found:,} new facts")
+        total += found
         session.execute("members")
         session.connection.execute("TRUNCATE fresh")
+    session.log(f"references: {what}: {total:,} facts, stopped after {_MAX_ROUNDS} rounds")
 
 
 def _count(session: StageSession, table: str) -> int:

@@ -1,8 +1,15 @@
 -- The graph along which knowledge of values flows. Its nodes are keys: of definitions, of names, of expressions; the
 -- negative key of a function stands for what a call of it gives. A fact (key, shape, definition) says what a key can
--- be: shape `module`, `type` (the class itself), `instance` (of the class), `receiver` (an instance of the class or of
--- the subclass that a method is called on), `own_type` (the class of such a receiver), `function`, `super` (the classes after this one), `metatype` (`type[C]`: an
--- instance of it is the class). What a container gives when it is iterated or indexed has keys of its own.
+-- be, by shape:
+--   module     the module
+--   type       the class itself
+--   instance   an instance of the class
+--   receiver   an instance of the class or of the subclass that a method is called on
+--   own_type   the class of such a receiver
+--   function   the function
+--   super      the classes after this one in the order of inheritance
+--   metatype   `type[C]`: an instance of it is the class
+-- What a container gives when it is iterated, indexed or unpacked has keys of its own.
 
 CREATE MACRO element_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 58);
 CREATE MACRO item_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 59);
@@ -12,44 +19,6 @@ CREATE MACRO container_of(key) AS sign(key)::BIGINT * (abs(key) & ((1::BIGINT <<
 -- Calls and attributes that the syntax implies (`with x`: x.__enter__()), under keys that no row of the file has.
 CREATE MACRO implied(key, number) AS key + (number::BIGINT << 50);
 CREATE MACRO is_implied(key) AS key >= (1::BIGINT << 50);
-
-CREATE TABLE words AS FROM language_words;
-
-CREATE TABLE attributes AS
-SELECT id, head, name, file_no FROM names WHERE kind = 'attribute' AND head IS NOT NULL;
-
--- An attribute of something external is external too; it is a module where some import says so (`import os.path`).
-CREATE TABLE external_modules AS
-SELECT DISTINCT external_module AS module FROM import_components WHERE external_module IS NOT NULL;
-CREATE TABLE externals AS
-WITH RECURSIVE chain(id, external) AS (
-    SELECT attributes.id,
-        CASE
-            WHEN NOT ends_with(targets.external, '/') THEN targets.external || '.' || attributes.name
-            WHEN external_modules.module IS NOT NULL THEN external_modules.module || '/'
-            ELSE targets.external || attributes.name
-        END
-    FROM targets
-    JOIN attributes ON attributes.head = targets.id
-    LEFT JOIN external_modules ON external_modules.module = replace(targets.external, '/', '.') || attributes.name
-    WHERE targets.external IS NOT NULL AND targets.definition IS NULL
-    UNION ALL
-    SELECT attributes.id,
-        CASE
-            WHEN NOT ends_with(chain.external, '/') THEN chain.external || '.' || attributes.name
-            WHEN external_modules.module IS NOT NULL THEN external_modules.module || '/'
-            ELSE chain.external || attributes.name
-        END
-    FROM chain
-    JOIN attributes ON attributes.head = chain.id
-    LEFT JOIN external_modules ON external_modules.module = replace(chain.external, '/', '.') || attributes.name
-)
-FROM chain;
-
-CREATE TABLE outside AS
-SELECT id, external FROM targets WHERE external IS NOT NULL AND definition IS NULL
-UNION ALL
-FROM externals;
 
 -- Only names whose value something depends on take part.
 CREATE TABLE demanded AS
