@@ -228,15 +228,15 @@ def implicit_modifiers(name: str) -> tuple[str, ...]:
     return ("class",) if name in _IMPLICIT_CLASS_METHODS else ()
 
 
-def words() -> dict[str, str]:
+def words() -> list[tuple[str, str]]:
     """What names of the language and its typing modules mean to the inference of types."""
-    meanings = dict(_WORDS)
+    meanings = list(_WORDS.items())
     for module in ("typing", "typing_extensions"):
         for meaning, names in _TYPING_WORDS.items():
-            meanings.update((f"{module}/{name}", meaning) for name in names)
-    meanings.update((f"collections.abc/{name}", "iterator") for name in _ITERATORS)
-    meanings.update((f"collections.abc/{name}", "sequence") for name in _SEQUENCES)
-    meanings.update((f"collections.abc/{name}", "mapping") for name in _MAPPINGS)
+            meanings += [(f"{module}/{name}", meaning) for name in names]
+    meanings += [(f"collections.abc/{name}", "iterator") for name in _ITERATORS]
+    meanings += [(f"collections.abc/{name}", "sequence") for name in _SEQUENCES]
+    meanings += [(f"collections.abc/{name}", "mapping") for name in _MAPPINGS]
     return meanings
 
 

@@ -25,8 +25,8 @@ def _compute(session: StageSession) -> None:
             "INSERT INTO language_words SELECT $language, unnest($words), unnest($meanings)",
             {
                 "language": language.name,
-                "words": list(language.words),
-                "meanings": list(language.words.values()),
+                "words": [word for word, _ in language.words],
+                "meanings": [meaning for _, meaning in language.words],
             },
         )
     session.execute("direct")
