@@ -1,5 +1,6 @@
 """The public views over hand-written rows."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,10 @@ def test_duckdb_1_5_can_open_the_file(tmp_path: Path):
     store = example_store(tmp_path)
     # Bytes 12 to 20 of a DuckDB file are the version of its storage format; 1.5.0 reads up to 68.
     assert int.from_bytes(store.path.read_bytes()[12:20], "little") <= 68
+
+
+def test_the_views_use_nothing_that_duckdb_1_5_cannot_bind(query):
+    """DuckDB 2.0 stores `if(a, b, c)` in a view as a function that 1.5 does not know."""
+    views = query("SELECT sql FROM duckdb_views() WHERE database_name = 'elsewhere' AND NOT internal")
+    assert len(views) > 8
+    assert not [sql for (sql,) in views if re.search(r"\bif\W*\(", sql, re.IGNORECASE)]

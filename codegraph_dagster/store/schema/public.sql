@@ -1,5 +1,6 @@
 -- The public views: what users and tools read. They stand on the internal tables of ir.sql and links.sql, so they
 -- show the state of the stages that have run. Documented, with the public tables, in comments.sql.
+-- Clients of DuckDB 1.5 read them too: CASE instead of if(), which 2.0 stores as a function that 1.5 does not have.
 -- A table is named with its schema but without the database's name, so that the file can be attached under any name.
 
 -- Internal: the best answer to each occurrence that needed more than its file. Ties are broken by key, so that
@@ -35,7 +36,7 @@ SELECT
     d.name_end_char AS def_end_char,
     CASE
         WHEN r.id IS NOT NULL THEN r.resolution
-        WHEN d.definition IS NULL THEN if(o.binding = 'builtin', 'builtin', 'unresolved')
+        WHEN d.definition IS NULL THEN CASE WHEN o.binding = 'builtin' THEN 'builtin' ELSE 'unresolved' END
         WHEN o.binding IN ('local', 'attribute') THEN o.binding
         WHEN o.binding IN ('import', 'imported', 'module') THEN 'import'
         ELSE 'file'
@@ -119,7 +120,7 @@ relations AS (
 
     UNION ALL
     SELECT
-        if(t.kind = 'class', 'instantiates', 'calls'), s.definition, coalesce(c.callee, a.definition), n.name,
+        CASE WHEN t.kind = 'class' THEN 'instantiates' ELSE 'calls' END, s.definition, coalesce(c.callee, a.definition), n.name,
         e.file_no, e.start_line, e.start_char, e.end_line, e.end_char
     FROM ir.expressions AS e
     JOIN ir.names AS n ON n.id = e.head
@@ -147,7 +148,7 @@ relations AS (
 
     UNION ALL
     SELECT
-        if(a.roles & 4 <> 0, 'writes', 'reads'), a.enclosing, a.definition, n.name, a.file_no,
+        CASE WHEN a.roles & 4 <> 0 THEN 'writes' ELSE 'reads' END, a.enclosing, a.definition, n.name, a.file_no,
         a.start_line, a.start_char, a.end_line, a.end_char
     FROM links.answers AS a
     JOIN ir.names AS n ON n.id = a.id
