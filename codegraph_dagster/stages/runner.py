@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.settings import RepositorySettings
@@ -58,6 +58,11 @@ class StageSession:
     def execute(self, script: str) -> None:
         """Run every statement of the stage's file `<script>.sql`."""
         database.run_script(self.connection, self.stage.sql_package, f"{script}.sql")
+
+    def fetch(self, script: str) -> list[Any]:
+        """The columns of what the stage's query `<script>.sql` selects, as numpy arrays."""
+        text = database.script_text(self.stage.sql_package, f"{script}.sql")
+        return list(self.connection.execute(text).fetchnumpy().values())
 
     def set_variables(self, values: Mapping[str, Value]) -> None:
         """Set DuckDB variables, which the scripts read with getvariable('name')."""

@@ -8,14 +8,14 @@ import pyarrow as pa
 
 from codegraph_dagster.languages import languages
 from codegraph_dagster.stages.references.mro import linearize
+from codegraph_dagster.stages.references.spread import Spreader
 from codegraph_dagster.stages.runner import Stage, StageSession
 
 __all__ = ["STAGE"]
 
 # A round goes one attribute or call further. The rounds end when nothing new is found; a repository's longest chain
-# is shorter than this in practice, and so are the steps along assignments inside a round.
+# is shorter than this in practice.
 _MAX_ROUNDS: Final = 24
-_MAX_STEPS: Final = 24
 
 
 def _compute(session: StageSession) -> None:
@@ -46,24 +46,17 @@ def _compute(session: StageSession) -> None:
 
 def _propagate(session: StageSession, what: str) -> None:
     """Find all that follows from the facts in `delta`."""
+    session.execute("all_copies")
+    spreader = Spreader(session)
     total = 0
     for number in range(_MAX_ROUNDS):
-        for _ in range(_MAX_STEPS):
-            if not _count(session, "delta"):
-                break
-            session.execute("spread")
-        found = _count(session, "fresh")
+        found = spreader.spread()
         if not found:
             session.log(f"references: {what}: {total:,} facts in {number} rounds")
             return
         total += found
         session.execute("members")
-        session.connection.execute("TRUNCATE fresh")
     session.log(f"references: {what}: {total:,} facts, stopped after {_MAX_ROUNDS} rounds")
-
-
-def _count(session: StageSession, table: str) -> int:
-    return int(session.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
 def _linearize(session: StageSession) -> None:

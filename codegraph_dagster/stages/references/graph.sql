@@ -43,6 +43,12 @@ SELECT type FROM narrowings;
 -- turn: '' hands facts on as they are; `instantiate` makes a type its instance (an annotation), `metatype` the type of a
 -- type (`type[C]`), `class_of` an instance its class; `type` lets only types through (`C[int]`).
 CREATE TABLE copies(source BIGINT, sink BIGINT, turn VARCHAR);
+CREATE MACRO shape_number(shape) AS
+    list_position(['module', 'type', 'instance', 'receiver', 'own_type', 'function', 'super', 'metatype'], shape) - 1;
+CREATE MACRO shape_name(number) AS
+    ['module', 'type', 'instance', 'receiver', 'own_type', 'function', 'super', 'metatype'][number + 1];
+CREATE MACRO turn_number(turn) AS
+    list_position(['', 'instantiate', 'metatype', 'type', 'class_of'], turn) - 1;
 CREATE MACRO turned(turn, shape) AS CASE
     WHEN turn = 'instantiate' AND shape = 'metatype' THEN 'type'
     WHEN turn = 'instantiate' AND shape = 'own_type' THEN 'receiver'
@@ -187,6 +193,8 @@ SELECT definition FROM definitions WHERE kind = 'method' AND list_has_any(modifi
 CREATE TABLE narrowed (id BIGINT, class BIGINT);
 -- Which class a method or property was reached through, by the key that takes its result.
 CREATE TABLE bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
+CREATE TABLE new_copies (source BIGINT, sink BIGINT, turn VARCHAR);
+CREATE TABLE new_bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
 CREATE TABLE facts (key BIGINT, shape VARCHAR, definition BIGINT);
 CREATE TABLE fresh (key BIGINT, shape VARCHAR, definition BIGINT);
 CREATE TABLE delta (key BIGINT, shape VARCHAR, definition BIGINT);

@@ -1,0 +1,2 @@
+TRUNCATE new_copies;
+TRUNCATE new_bound;

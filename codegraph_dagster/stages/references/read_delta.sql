@@ -1,0 +1,1 @@
+SELECT key, shape_number(shape) AS shape, definition FROM delta;
