@@ -171,7 +171,8 @@ def _generation(listed: Sequence[_ListedFile], outcome: BatchOutcome, settings: 
     versions = sorted(f"{name}={language.version}" for name, language in languages().items())
     digest.update(repr((EXTRACTOR_VERSION, versions, settings.max_file_bytes)).encode())
     for file in listed:
-        digest.update(repr((file.source.path, file.symbol_prefix, contents.get(file.file_no))).encode())
+        known_as = (file.source.path, file.symbol_prefix, file.importable)
+        digest.update(repr((known_as, contents.get(file.file_no))).encode())
     return digest.hexdigest()
 
 
