@@ -64,6 +64,10 @@ class StageSession:
         text = database.script_text(self.stage.sql_package, f"{script}.sql")
         return list(self.connection.execute(text).fetchnumpy().values())
 
+    def count(self, table: str) -> int:
+        """The number of rows of one of the session's tables."""
+        return _count(self.connection, f"SELECT count(*) FROM {database.identifier(table)}")
+
     def set_variables(self, values: Mapping[str, Value]) -> None:
         """Set DuckDB variables, which the scripts read with getvariable('name')."""
         for name, value in values.items():

@@ -16,9 +16,13 @@ __all__ = ["STAGE"]
 # A round goes one attribute or call further. The rounds end when nothing new is found; a repository's longest chain
 # is shorter than this in practice.
 _MAX_ROUNDS: Final = 24
+# Below, waking a second thread for each of the many small statements costs more than it saves.
+_NAMES_FOR_THREADS: Final = 100_000
 
 
 def _compute(session: StageSession) -> None:
+    if session.count("names") < _NAMES_FOR_THREADS:
+        session.connection.execute("SET threads = 1")
     session.connection.execute("CREATE TABLE language_words (language VARCHAR, word VARCHAR, meaning VARCHAR)")
     for language in languages().values():
         session.connection.execute(
