@@ -38,6 +38,9 @@ def evaluation_scopes(syntax: Syntax) -> Scoping:
         here = inside[parent[rows]]
         scope[rows] = here
         children = np.where(escapes[rows], scope[here], here)
+        # A default value does not even see the type parameters.
+        beyond = (kind[rows] == Kind.default) & (kind[children] == Kind.generic)
+        children = np.where(beyond, scope[children], children)
         # Outside of a module there is nothing to escape to.
         children = np.where(children < 0, here, children)
         inside[rows] = np.where(opens[rows], rows, children)

@@ -140,8 +140,11 @@ class BatchParser:
         base = 0
         bases: list[int] = []
         for source in sources:
-            tree = self._parser.parse(source.text)
+            parsable, hidden = self.language.hide_unparsable(source.text)
+            tree = self._parser.parse(parsable)
             captures = self._captures(tree.root_node, source.text)
+            for offset, content in hidden:
+                self._add_expression(captures, offset, content)
             for name, (starts_here, ends_here) in captures.items():
                 kind = CAPTURES[name]
                 starts[kind] += [offset + base for offset in starts_here]
@@ -189,16 +192,21 @@ class BatchParser:
             if quoted is None:
                 continue
             offset, content = quoted
-            inner = self._parser.parse(content).root_node
-            if inner.has_error:
+            self._add_expression(spans, start + offset, content)
+
+    def _add_expression(self, spans: dict[str, tuple[list[int], list[int]]], offset: int, content: bytes) -> None:
+        """Parse an expression by itself and add what it captures, as if it stood at byte `offset`."""
+        blank = len(content) - len(content.lstrip())
+        inner = self._parser.parse(content.strip()).root_node
+        if inner.has_error:
+            return
+        shift = offset + blank
+        for name, nodes in self._cursor.captures(inner).items():
+            if name in ("statement", "docstring", "body"):
                 continue
-            shift = start + offset
-            for name, nodes in self._cursor.captures(inner).items():
-                if name in ("statement", "docstring", "body"):
-                    continue
-                into = spans.setdefault(name, ([], []))
-                into[0].extend(node.start_byte + shift for node in nodes)
-                into[1].extend(node.end_byte + shift for node in nodes)
+            into = spans.setdefault(name, ([], []))
+            into[0].extend(node.start_byte + shift for node in nodes)
+            into[1].extend(node.end_byte + shift for node in nodes)
 
     def _syntax_errors(self, root: tree_sitter.Node, source: SourceText) -> list[Diagnostic]:
         found = self._faults.captures(root)

@@ -76,6 +76,9 @@ class Language:
     clean_docstring: Callable[[str], str]
     string_value: Callable[[str], str | None]
     quoted_type: Callable[[bytes], tuple[int, bytes] | None]
+    # What the grammar cannot parse, hidden: the text with blanks in its place, and the (offset, expression) pairs that
+    # were there, to be parsed by themselves.
+    hide_unparsable: Callable[[bytes], tuple[bytes, list[tuple[int, bytes]]]]
     holds_types: Callable[[bytes], bool]  # whether a string after this beginning of an annotation is a quoted type
     decorator_modifiers: Callable[[str], tuple[str, ...]]
     base_modifiers: Callable[[str], tuple[str, ...]]

@@ -46,6 +46,7 @@ def language() -> Language:
         clean_docstring=rules.clean_docstring,
         string_value=rules.string_value,
         quoted_type=rules.quoted_type,
+        hide_unparsable=rules.hide_unparsable,
         holds_types=rules.holds_types,
         decorator_modifiers=rules.decorator_modifiers,
         base_modifiers=rules.base_modifiers,

@@ -102,6 +102,8 @@ _WORDS: Final = {
     ".pop": "item",
     ".setdefault": "item",
 }
+# The head of a definition up to the bracket that opens its type parameters, where an equals sign follows on the line.
+_TYPE_PARAMETERS: Final = re.compile(rb"^[ \t]*(?:async[ \t]+)?(?:class|def|type)[ \t]+\w+[ \t]*\[(?=[^\n]*=)", re.M)
 _TYPE_CHECKING: Final = re.compile(r"^(?:el)?if\s*\(?\s*(?:\w+\s*\.\s*)?TYPE_CHECKING\b")
 _IMPLICIT_CLASS_METHODS: Final = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
@@ -176,6 +178,31 @@ def quoted_type(literal: bytes) -> tuple[int, bytes] | None:
     if b"\n" in stripped or stripped[:1].isdigit():
         return None
     return start + len(content) - len(stripped), stripped.rstrip()
+
+
+def hide_unparsable(text: bytes) -> tuple[bytes, list[tuple[int, bytes]]]:
+    """Blank the defaults of type parameters (PEP 696), which tree-sitter-python 0.25 has no rule for."""
+    hidden: list[tuple[int, bytes]] = []
+    for found in _TYPE_PARAMETERS.finditer(text):
+        depth, start, place = 1, None, found.end()
+        while depth and place < len(text):
+            byte = text[place : place + 1]
+            closes = byte in b")]}"
+            if byte in b"([{":
+                depth += 1
+            elif start is not None and depth == 1 and (byte == b"," or closes):
+                hidden.append((start, text[start:place]))
+                start = None
+            elif start is None and depth == 1 and byte == b"=":
+                start = place
+            depth -= closes
+            place += 1
+    if not hidden:
+        return text, []
+    blanked = bytearray(text)
+    for offset, content in hidden:
+        blanked[offset : offset + len(content)] = b" " * len(content)
+    return bytes(blanked), [(offset + 1, content[1:]) for offset, content in hidden]
 
 
 def holds_types(before: bytes) -> bool:
