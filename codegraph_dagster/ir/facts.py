@@ -24,7 +24,6 @@ _MODES: Final = {
     Kind.iterate: "iterate",
     Kind.enter: "enter",
     Kind.catch: "catch",
-    Kind.match: "match",
     Kind.parameter_clause: "default",
     Kind.return_: "return",
     Kind.yield_: "yield",

@@ -61,7 +61,6 @@ class Kind:
     iterate: Final = _next()
     enter: Final = _next()
     catch: Final = _next()
-    match: Final = _next()
     alias: Final = _next()
     parameter_clause: Final = _next()  # one parameter with its annotation and default
     return_: Final = _next()
@@ -149,7 +148,6 @@ FLOWS: Final = table(
     Kind.iterate,
     Kind.enter,
     Kind.catch,
-    Kind.match,
     Kind.alias,
     Kind.parameter_clause,
     Kind.return_,

@@ -5,28 +5,27 @@ CREATE TABLE words AS FROM language_words;
 CREATE TABLE attributes AS
 SELECT id, head, name, file_no FROM names WHERE kind = 'attribute' AND head IS NOT NULL;
 
+-- The path of an attribute of what `owner` is the path of; `submodule`: the module of that name, if there is one.
+CREATE MACRO attribute_path(owner, attribute, submodule) AS CASE
+    WHEN NOT ends_with(owner, '/') THEN owner || '.' || attribute
+    WHEN submodule IS NOT NULL THEN submodule || '/'
+    ELSE owner || attribute
+END;
+
 -- An attribute of something external is external too; it is a module where some import says so (`import os.path`).
 CREATE TABLE external_modules AS
 SELECT DISTINCT external_module AS module FROM import_components WHERE external_module IS NOT NULL;
 CREATE TABLE externals AS
 WITH RECURSIVE chain(id, external) AS (
     SELECT attributes.id,
-        CASE
-            WHEN NOT ends_with(targets.external, '/') THEN targets.external || '.' || attributes.name
-            WHEN external_modules.module IS NOT NULL THEN external_modules.module || '/'
-            ELSE targets.external || attributes.name
-        END
+        attribute_path(targets.external, attributes.name, external_modules.module)
     FROM targets
     JOIN attributes ON attributes.head = targets.id
     LEFT JOIN external_modules ON external_modules.module = replace(targets.external, '/', '.') || attributes.name
     WHERE targets.external IS NOT NULL AND targets.definition IS NULL
     UNION ALL
     SELECT attributes.id,
-        CASE
-            WHEN NOT ends_with(chain.external, '/') THEN chain.external || '.' || attributes.name
-            WHEN external_modules.module IS NOT NULL THEN external_modules.module || '/'
-            ELSE chain.external || attributes.name
-        END
+        attribute_path(chain.external, attributes.name, external_modules.module)
     FROM chain
     JOIN attributes ON attributes.head = chain.id
     LEFT JOIN external_modules ON external_modules.module = replace(chain.external, '/', '.') || attributes.name
