@@ -16,13 +16,16 @@ SMALL = st.lists(st.integers(-5, 5), max_size=20)
 
 @given(st.lists(st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 3)), max_size=8), max_size=4), SMALL)
 def test_edges_are_found_by_their_first_column(batches: list[list[tuple[int, int]]], keys: list[int]):
-    edges = _Edges(2)
+    edges = _Edges()
     for batch in batches:
         edges.add([np.array([row[place] for row in batch], dtype=np.int64) for place in (0, 1)])
-    left, right = edges.lookup(np.array(keys, dtype=np.int64))
-    found = sorted(zip(left.tolist(), edges.columns[0][right].tolist(), edges.columns[1][right].tolist(), strict=True))
+    found = [
+        pair
+        for left, (values,) in edges.lookup(np.array(keys, dtype=np.int64))
+        for pair in zip(left.tolist(), values.tolist(), strict=True)
+    ]
     rows = [row for batch in batches for row in batch]
-    assert found == sorted((index, *row) for index, key in enumerate(keys) for row in rows if row[0] == key)
+    assert sorted(found) == sorted((index, value) for index, key in enumerate(keys) for of, value in rows if of == key)
 
 
 @given(st.lists(st.sets(st.integers(0, 30)), max_size=6), st.sets(st.integers(0, 30)))

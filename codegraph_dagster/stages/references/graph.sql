@@ -193,6 +193,8 @@ SELECT definition FROM definitions WHERE kind = 'method' AND list_has_any(modifi
 CREATE TABLE narrowed (id BIGINT, class BIGINT);
 -- Which class a method or property was reached through, by the key that takes its result.
 CREATE TABLE bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
+-- The copies that lookups add, on top of those that the syntax says.
+CREATE TABLE found_copies (source BIGINT, sink BIGINT, turn VARCHAR);
 CREATE TABLE new_copies (source BIGINT, sink BIGINT, turn VARCHAR);
 CREATE TABLE new_bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
 CREATE TABLE facts (key BIGINT, shape VARCHAR, definition BIGINT);

@@ -54,7 +54,7 @@ LEFT JOIN properties ON properties.definition = reached.definition
 UNION
 SELECT -definition, id, '' FROM called WHERE shape = 'function'
 EXCEPT
-FROM copies;
+FROM found_copies;
 DELETE FROM new_copies WHERE sink IN (SELECT id FROM narrowed);
 
 -- A method that gives back its receiver gives back what it was called on.
@@ -79,18 +79,14 @@ SELECT facts.key, new_copies.sink + (facts.key - container_of(facts.key)) * sign
 FROM facts
 JOIN new_copies ON new_copies.source = container_of(facts.key)
 WHERE is_content(facts.key) AND NOT is_content(new_copies.sink);
-INSERT INTO copies FROM new_copies;
+INSERT INTO found_copies FROM new_copies;
 
+-- Facts that are known already fall away in the next spread.
 CREATE OR REPLACE TABLE delta AS
-SELECT DISTINCT key, shape, definition
-FROM (
-    SELECT sink AS key, turned(turn, shape) AS shape, definition FROM moved WHERE turns(source, turn, shape)
-    UNION ALL
-    SELECT id, CASE shape WHEN 'type' THEN 'instance' ELSE 'receiver' END, definition
-    FROM called WHERE shape <> 'function'
-    UNION ALL
-    SELECT new_bound.sink, new_bound.shape, new_bound.class
-    FROM new_bound
-    JOIN facts ON facts.key = -new_bound.method AND facts.shape = 'receiver'
-)
-ANTI JOIN facts USING (key, shape, definition);
+SELECT sink AS key, turned(turn, shape) AS shape, definition FROM moved WHERE turns(source, turn, shape)
+UNION ALL
+SELECT id, CASE shape WHEN 'type' THEN 'instance' ELSE 'receiver' END, definition FROM called WHERE shape <> 'function'
+UNION ALL
+SELECT new_bound.sink, new_bound.shape, new_bound.class
+FROM new_bound
+JOIN facts ON facts.key = -new_bound.method AND facts.shape = 'receiver';

@@ -32,4 +32,5 @@ SELECT id, class FROM same_subject
 QUALIFY rank() OVER (PARTITION BY id ORDER BY first DESC) = 1;
 
 DELETE FROM copies WHERE sink IN (SELECT id FROM narrowed);
+DELETE FROM found_copies WHERE sink IN (SELECT id FROM narrowed);
 INSERT INTO delta SELECT DISTINCT id, 'instance', class FROM narrowed;
