@@ -5,7 +5,7 @@
 #   make test                           run the tests
 #   make lint                           check style and types
 #   make dev                            Dagster's web UI on http://127.0.0.1:3000
-#   make bench                          compare the index command with an empty job of the same shape
+#   make bench                          time cold runs (see benchmarks/cold.py)
 #   make oracle                         score the index against answer keys (see benchmarks/oracle.py)
 #   make clean                          remove what these made
 
@@ -37,8 +37,10 @@ lint: $(INSTALLED_DEV)
 dev: $(INSTALLED)
 	$(BIN)/dagster dev --host 127.0.0.1
 
-bench: $(INSTALLED)
-	$(BIN)/python benchmarks/empty_job.py $(REPO)
+# Options of benchmarks/cold.py: make bench BENCH="sympy=/path/to/sympy --peer /path/to/codegraph"
+BENCH ?=
+bench: $(INSTALLED_DEV)
+	$(BIN)/python benchmarks/cold.py $(BENCH)
 
 # Options of benchmarks/oracle.py: make oracle ORACLE="--oracle /path/to/keys flask"
 ORACLE ?=
