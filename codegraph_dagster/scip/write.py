@@ -7,6 +7,7 @@ document is written as an index of its own, and no more than one is in memory.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -23,6 +24,10 @@ from codegraph_dagster.scip.reading import ByDocument, Row, reading, select
 
 TOOL = "codegraph_dagster"
 DISTRIBUTION = "codegraph-dagster"
+
+# Scheme, manager, package and version, each of which ends at a single space; then the descriptors.
+_GLOBAL = re.compile(r"(?P<fields>(?:(?:[^ ]|  )+ ){4})(?P<descriptors>.+)", re.DOTALL)
+_NAME = re.compile(r"`(?P<quoted>(?:[^`]|``)+)`|(?P<plain>[^`/#.:!()\[\]]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +174,26 @@ def _language(name: str | None) -> str:
 
 
 def _canonical(symbol: str) -> str:
-    """A symbol without needless backticks, as SCIP wants it: names of other packages come with them."""
-    parsed = scip_symbol.parse_symbol(symbol)
-    return scip_symbol.format_symbol(
-        parsed.scheme,
-        parsed.manager,
-        parsed.package,
-        parsed.version,
-        map(scip_symbol.format_descriptor, parsed.descriptors),
-    )
+    """A symbol of another package with each name in backticks just where SCIP wants them.
+
+    In the database they are not so: the name of the module always stands in backticks, other names never do.
+    """
+    match = _GLOBAL.fullmatch(symbol)
+    if match is None:
+        return symbol
+    return match["fields"] + _NAME.sub(_escape, match["descriptors"])
+
+
+def _escape(name: re.Match[str]) -> str:
+    quoted = name["quoted"]
+    return scip_symbol.escape_identifier(quoted.replace("``", "`") if quoted else name["plain"])
 
 
 def _external(symbol: str) -> scip.SymbolInformation:
     """All that is known of a thing outside of the repository: its name, and whether it is a module."""
-    last = scip_symbol.parse_symbol(symbol).descriptors[-1]
+    try:
+        last = scip_symbol.parse_symbol(symbol).descriptors[-1]
+    except ValueError:  # the linter tells
+        return scip.SymbolInformation(symbol=symbol)
     kind = scip.SymbolInformation.Module if last.kind == "namespace" else scip.SymbolInformation.UnspecifiedKind
     return scip.SymbolInformation(symbol=symbol, display_name=last.name, kind=kind)

@@ -17,6 +17,7 @@ ODD = {
 import functools
 import requests.adapters
 from collections import OrderedDict
+from lib import größe
 
 
 class Base:
@@ -36,7 +37,7 @@ class Child(Base):
 
 @functools.cache
 def f(x): return "😀", x, lambda y: y
-def f(x): return requests.adapters.HTTPAdapter(x), unknown, OrderedDict()
+def f(x): return requests.adapters.HTTPAdapter(x), unknown, OrderedDict(größe.tief)
 """,
     "package/empty.py": "",
     "tests/test_odd.py": "from package.odd import f\n\n\ndef test_f():\n    assert f(1)\n",

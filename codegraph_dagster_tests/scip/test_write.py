@@ -183,6 +183,8 @@ def test_external_symbols_are_named_and_canonical(index: scip.Index):
     assert [each.symbol for each in index.external_symbols] == sorted(external)
     module = external["codegraph . requests . `requests.adapters`/"]
     assert (module.display_name, module.kind) == ("requests.adapters", scip.SymbolInformation.Module)
+    assert external["codegraph . lib . lib/`größe`."].display_name == "größe"
+    assert external["codegraph . lib . lib/`größe`#tief."].display_name == "tief"
     assert external["codegraph . collections . collections/OrderedDict."].display_name == "OrderedDict"
 
 
