@@ -11,6 +11,7 @@ from codegraph_dagster.defs.executor import stage_executor
 from codegraph_dagster.defs.jobs import INDEX_JOB, build_jobs
 from codegraph_dagster.defs.partitions import Registry
 from codegraph_dagster.defs.schedules import build_schedules
+from codegraph_dagster.defs.scip import build_scip_asset
 from codegraph_dagster.registry import load_registry
 
 
@@ -19,7 +20,7 @@ def build_definitions(registry: Registry) -> dg.Definitions:
     with warnings.catch_warnings():
         # Observable source assets are marked as beta; the warning would be shown at every command.
         warnings.simplefilter("ignore", dg.BetaWarning)
-        assets = build_assets(registry)
+        assets = [*build_assets(registry), build_scip_asset(registry)]
     return dg.Definitions(
         assets=assets,
         jobs=build_jobs(registry),

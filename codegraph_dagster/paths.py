@@ -25,6 +25,10 @@ class DataLayout:
         """The database that users open."""
         return self.data_dir / "index" / f"{name}.duckdb"
 
+    def scip(self, name: str) -> Path:
+        """The SCIP index that is exported from the published database."""
+        return self.data_dir / "index" / f"{name}.scip"
+
     def working(self, name: str) -> Path:
         """The database that the stages write to."""
         return self.data_dir / "work" / f"{name}.duckdb"

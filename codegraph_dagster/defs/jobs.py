@@ -6,13 +6,14 @@ import dagster as dg
 
 from codegraph_dagster.defs.assets import IR, PUBLISHED, SOURCE
 from codegraph_dagster.defs.partitions import Registry, default_tags
+from codegraph_dagster.defs.scip import SCIP
 
 INDEX_JOB = "index_repository"
 
 
 def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
     """All jobs, for the repositories of a registry."""
-    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(SOURCE)
+    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(SOURCE, SCIP)
 
     def job(name: str, selection: dg.AssetSelection, description: str) -> dg.UnresolvedAssetJobDefinition:
         return dg.define_asset_job(
@@ -43,6 +44,11 @@ def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
             "publish_repository",
             dg.AssetSelection.assets(PUBLISHED),
             "Check the working database and publish it as it is.",
+        ),
+        job(
+            "export_scip",
+            dg.AssetSelection.assets(SCIP),
+            "Write the published database as a SCIP index too, and check it.",
         ),
         dg.define_asset_job(
             "observe_sources",
