@@ -182,11 +182,16 @@ class BatchParser:
         found: set[tuple[int, int]] = set()
         for name in ("annotation", "parameter_annotation", "result"):
             for start, end in zip(*spans.get(name, ([], [])), strict=True):
-                index = bisect_left(strings, start)
+                index = first = bisect_left(strings, start)
                 while index < len(strings) and strings[index] < end:
-                    if self.language.holds_types(text[start : strings[index]]):
-                        found.add((strings[index], string_ends[index]))
                     index += 1
+                inside = range(first, index)
+                types = self.language.holds_types(text[start:end], [strings[place] - start for place in inside])
+                found.update(
+                    (strings[place], string_ends[place])
+                    for place, is_type in zip(inside, types, strict=True)
+                    if is_type
+                )
         for start, end in found:
             quoted = self.language.quoted_type(text[start:end])
             if quoted is None:
@@ -273,13 +278,12 @@ def _nest(
     depth = (rows - closed).astype(np.int32)
     parent = _parents(depth)
     file = np.cumsum(kind == Kind.file) - 1
-    up, top = parent.copy(), rows.copy()
-    while True:
-        through = np.flatnonzero(TRANSPARENT[kind[up]] & (up >= 0))
-        if not through.size:
-            break
-        top[through] = up[through]
-        up[through] = parent[up[through]]
+    # Brackets may nest as deep as a file is long: the way over transparent rows doubles with every step.
+    above = TRANSPARENT[kind[parent]] & (parent >= 0)
+    top = np.where(above, parent, rows)
+    while not np.array_equal(further := top[top], top):
+        top = further
+    up = parent[top]
     return Syntax(
         sources,
         text,
