@@ -6,7 +6,8 @@ after the query runs vectorised over the batch and not once per file.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ Bools = npt.NDArray[np.bool_]
 _SEPARATOR: Final = b"\n"
 _NEWLINE: Final = ord("\n")
 _RETURN: Final = ord("\r")
+_LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _MAX_SYNTAX_DIAGNOSTICS: Final = 50
 
 
@@ -220,13 +222,15 @@ class BatchParser:
             key=lambda entry: entry[:3],
         )
         rows: list[Diagnostic] = []
+        # Not tree-sitter's own lines: for it, a lone \\r ends none.
+        lines = [0, *(found.end() for found in _LINE_END.finditer(source.text))]
         covered = -1
         for start, end, name, node in nodes:
             if start < covered or len(rows) >= _MAX_SYNTAX_DIAGNOSTICS:
                 continue
             covered = max(covered, end)
             message = "syntax error" if name == "error" else f"syntax error: {node.type!r} expected"
-            begin, finish = node.start_point, node.end_point
+            begin, finish = bisect_right(lines, start) - 1, bisect_right(lines, end) - 1
             rows.append(
                 Diagnostic(
                     path=source.path,
@@ -234,18 +238,18 @@ class BatchParser:
                     severity="warning",
                     code="syntax_error",
                     message=message,
-                    start_line=begin.row,
-                    start_char=_character(source.text, start, begin.column),
-                    end_line=finish.row,
-                    end_char=_character(source.text, end, finish.column),
+                    start_line=begin,
+                    start_char=_characters(source.text, lines[begin], start),
+                    end_line=finish,
+                    end_char=_characters(source.text, lines[finish], end),
                 )
             )
         return rows
 
 
-def _character(text: bytes, offset: int, column: int) -> int:
-    """The code points between the start of the line and byte `offset`, which is `column` bytes into it."""
-    return len(text[offset - column : offset].decode("utf-8", errors="replace"))
+def _characters(text: bytes, start: int, end: int) -> int:
+    """The number of code points between two byte offsets."""
+    return len(text[start:end].decode("utf-8", errors="replace"))
 
 
 def _nest(
