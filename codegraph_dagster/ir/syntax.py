@@ -27,6 +27,8 @@ Bools = npt.NDArray[np.bool_]
 _SEPARATOR: Final = b"\n"
 _NEWLINE: Final = ord("\n")
 _RETURN: Final = ord("\r")
+# Ends a line, but for tree-sitter-python it is blank space.
+_LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _MAX_SYNTAX_DIAGNOSTICS: Final = 50
 
@@ -142,7 +144,10 @@ class BatchParser:
         base = 0
         bases: list[int] = []
         for source in sources:
-            parsable, hidden = self.language.hide_unparsable(source.text)
+            text = source.text
+            if b"\r" in text:
+                text = _LONE_RETURN.sub(b"\n", text)  # of the same length, so every offset stays
+            parsable, hidden = self.language.hide_unparsable(text)
             tree = self._parser.parse(parsable)
             captures = self._captures(tree.root_node, source.text)
             for offset, content in hidden:

@@ -108,6 +108,6 @@ def check_range(row: dict[str, int], shown: list[str]) -> None:
     """Assert that a range lies in the text and does not end before it starts."""
     assert (0, 0) <= (row["start_line"], row["start_char"]) <= (row["end_line"], row["end_char"]), row
     assert row["end_line"] < len(shown), row
-    assert row["start_char"] <= len(shown[row["start_line"]]), row
-    # A range may take the line terminator with it.
+    # The terminator of a line belongs to it.
+    assert row["start_char"] <= len(shown[row["start_line"]]) + 2, row
     assert row["end_char"] <= len(shown[row["end_line"]]) + 2, row
