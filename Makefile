@@ -7,6 +7,7 @@
 #   make dev                            Dagster's web UI on http://127.0.0.1:3000
 #   make bench                          time cold runs (see benchmarks/cold.py)
 #   make oracle                         score the index against answer keys (see benchmarks/oracle.py)
+#   make fuzz                           extract spoiled sources for five minutes (see benchmarks/fuzz.py)
 #   make clean                          remove what these made
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -19,7 +20,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pytest: make test TESTS="-k registry"
 TESTS ?=
 
-.PHONY: index test lint dev bench oracle clean
+.PHONY: index test lint dev bench oracle fuzz clean
 .DEFAULT_GOAL := index
 
 index: $(INSTALLED)
@@ -46,6 +47,11 @@ bench: $(INSTALLED_DEV)
 ORACLE ?=
 oracle: $(INSTALLED)
 	$(BIN)/python benchmarks/oracle.py $(ORACLE)
+
+# Options of benchmarks/fuzz.py: make fuzz FUZZ="--seconds 3600 /path/to/sources"
+FUZZ ?=
+fuzz: $(INSTALLED_DEV)
+	$(BIN)/python -m benchmarks.fuzz $(FUZZ)
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -155,6 +155,9 @@ def index_repository(config: IndexConfig, *, log: Callable[[str], None] | None =
     path = Path(config.repo_path).expanduser().absolute()
     if not path.is_dir():
         raise CodegraphError(f"{path} is not a folder" if path.exists() else f"{path} does not exist")
+    if "?" in str(config.layout.data_dir):
+        # Dagster's database is named by a URL, in which it would begin the options.
+        raise CodegraphError(f"the data folder {config.layout.data_dir} cannot be used: its path has a '?' in it")
     problem = check_name(config.name)
     if problem:
         raise CodegraphError(problem)

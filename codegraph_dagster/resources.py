@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+import resource
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +26,18 @@ def memory_limit_bytes() -> int:
     """Bytes of memory this process may use: the machine's, cut by the cgroup's limit."""
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return min([physical, *_memory_limits(_CGROUP_ROOT, _PROC)])
+
+
+def limit_own_memory(more_bytes: int) -> None:
+    """Let this process allocate so much more memory than it has now; then its allocations fail. On Linux only."""
+    if sys.platform != "linux":
+        return
+    status = _read(_PROC / "self" / "status").splitlines()
+    used = next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmData:")), 0)
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = used + more_bytes
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
 
 def _cpu_quotas(cgroup_root: Path, proc: Path) -> Iterator[float]:

@@ -160,6 +160,7 @@ def test_indexing_again_replaces_the_database(tmp_path: Path):
         (IndexConfig("/nowhere/at/all"), "/nowhere/at/all does not exist"),
         (IndexConfig(__file__), "is not a folder"),
         (IndexConfig("/", repo_name="../x"), "the name '../x' cannot be a file name"),
+        (IndexConfig("/", repo_name="x", data_dir="/tmp/why?"), "the data folder /tmp/why? cannot be used"),
         (IndexConfig("/", repo_name="x", executor="both"), "unknown executor 'both'"),  # type: ignore[arg-type]
     ],
 )

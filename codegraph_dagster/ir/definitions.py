@@ -66,6 +66,7 @@ class _Describer:
         # By scope row: definition key, qualified name, symbol ('' when local).
         self.owner: dict[int, tuple[int, str, str]] = {}
         self.taken: set[str] = set()
+        self.repeats: dict[str, int] = {}  # how often a symbol has been asked for again
         self.locals: list[int] = [0] * len(syntax.sources)
         self.rows: list[tuple[Any, ...]] = []
         self.extents: list[int] = []
@@ -309,13 +310,14 @@ class _Describer:
             self.taken.add(symbol)
             return symbol
         # A name defined again: only methods have a disambiguator, others carry the number in their name.
-        for number in range(1, len(self.taken) + 2):
+        for number in range(self.repeats.get(symbol, 0) + 1, len(self.taken) + 2):
             if descriptor == "method":
                 again = around + scip_symbol.method(name, f"+{number}")
             else:
                 again = symbol[: len(around)] + _numbered(descriptor, f"{name}+{number}")
             if again not in self.taken:
                 self.taken.add(again)
+                self.repeats[symbol] = number
                 return again
         raise AssertionError("unreachable: there are more numbers than symbols")
 

@@ -15,6 +15,7 @@ from codegraph_dagster.ir.facts import Columns, Facts
 from codegraph_dagster.ir.headers import read_headers
 from codegraph_dagster.ir.imports import Imports, export_lists
 from codegraph_dagster.ir.narrowing import narrowings
+from codegraph_dagster.ir.nesting import require_depth, require_scope_depth
 from codegraph_dagster.ir.scopes import evaluation_scopes
 from codegraph_dagster.ir.syntax import BatchParser, SourceText, Syntax
 
@@ -136,10 +137,15 @@ class Extraction:
 
 
 def extract(parser: BatchParser, sources: Sequence[SourceText]) -> Extraction:
-    """Parse and extract `sources` (at least one), all of the parser's language."""
+    """Parse and extract `sources` (at least one), all of the parser's language.
+
+    Raises NestingError, which names the sources to leave out.
+    """
     language = parser.language
     syntax = parser.parse(sources)
+    require_depth(syntax)
     scoping = evaluation_scopes(syntax)
+    require_scope_depth(syntax, scoping)
     names = name_tokens(syntax)
     targets = find_targets(syntax, names)
     headers = read_headers(syntax, language)

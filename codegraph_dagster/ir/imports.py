@@ -17,6 +17,8 @@ _CLAUSE_KINDS: Final = frozenset({Kind.import_path, Kind.import_name, Kind.impor
 _CLAUSES: Final = table(Kind.import_path, Kind.import_name, Kind.import_star)
 _PARTS: Final = _CLAUSES | table(Kind.import_from, Kind.import_level, Kind.import_alias)
 _REGIONS: Final = table(Kind.import_path, Kind.import_from, Kind.import_name)
+# The path of every component is a row of its own; no module lies as deep as this.
+_MAX_COMPONENTS: Final = 100
 _IMPORT_COLUMNS: Final = (
     "import",
     "scope",
@@ -147,7 +149,7 @@ class Imports:
     def _add_components(self, tokens: list[int], last: int, level: int) -> None:
         keys = self.facts.keys
         path = ""
-        for token in tokens:
+        for token in tokens[:_MAX_COMPONENTS]:
             text = self.names.strings[self.names.ids[token]]
             path = f"{path}.{text}" if path else text
             self.components.append((int(keys[token]), int(keys[last]), path, level))

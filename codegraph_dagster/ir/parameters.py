@@ -29,10 +29,15 @@ def describe_parameters(
     with_default[parent[np.flatnonzero(kind == Kind.default)]] = True
     optional = with_default[clause] & (kind[clause] == Kind.parameter_clause)
     regions = kind[region].tolist()
-    separators: dict[int, list[tuple[int, bool]]] = {}
+    # By scope, where keyword parameters begin and positional ones end. Broken code may have many separators.
+    keywords_begin: dict[int, int] = {}
+    positional_end: dict[int, int] = {}
     for row in np.flatnonzero((kind == Kind.keyword_separator) | (kind == Kind.positional_separator)).tolist():
         scope = int(keys[scoping.scope[row]])
-        separators.setdefault(scope, []).append((int(keys[row]), bool(kind[row] == Kind.keyword_separator)))
+        if kind[row] == Kind.keyword_separator:
+            keywords_begin.setdefault(scope, int(keys[row]))
+        else:
+            positional_end[scope] = int(keys[row])
     last_scope, position, keyword_only = -1, 0, False
     for index, passed, has_default in zip(indexes, regions, optional.tolist(), strict=True):
         scope, key, found = columns["scope"][index], own[index], words[index]
@@ -42,11 +47,9 @@ def describe_parameters(
             is_first = what[owner] == "method" and passed == Kind.parameter
             if is_first and language.has_receiver(tuple(words[owner]), columns["name"][owner]):
                 found.append("receiver")
-        for at, starts_keywords in separators.get(scope, ()):
-            if starts_keywords:
-                keyword_only = keyword_only or at < key
-            elif at > key:
-                found.append("positional_only")
+        keyword_only = keyword_only or keywords_begin.get(scope, key) < key
+        if positional_end.get(scope, key) > key:
+            found.append("positional_only")
         if passed == Kind.variadic_positional:
             found.append("variadic_positional")
             keyword_only = True

@@ -13,10 +13,15 @@ from codegraph_dagster.ir.diagnostics import intake
 from codegraph_dagster.ir.pool import BatchFailure, run_batches
 from codegraph_dagster.ir.progress import Progress
 from codegraph_dagster.ir.worker import BatchOutcome, BatchTask, FileOutcome, FileTask, extract_batch, prepare
+from codegraph_dagster.resources import limit_own_memory, memory_limit_bytes
 
 # Extraction takes about half a second per megabyte; this is for files that make a parser go in circles.
-_SECONDS_PER_BATCH: Final = 60.0
-_SECONDS_PER_MEGABYTE: Final = 30.0
+_SECONDS_PER_BATCH: Final = 20.0
+_SECONDS_PER_MEGABYTE: Final = 15.0
+
+# All workers together keep to a share of the memory. Extraction takes about 100 bytes for each byte of a batch.
+_SHARE_OF_MEMORY: Final = 0.7
+_LEAST_MEMORY_BYTES: Final = 2**30
 
 _REASONS: Final = {
     "died": ("worker_died", "the process that parsed it died"),
@@ -35,8 +40,9 @@ def extract_files(
 ) -> BatchOutcome:
     """Extract all files (by language, each with its size in bytes); their rows end up below `folder`.
 
-    With one worker everything happens in this process. A batch that fails is cut into single files, so that
-    the one at fault is found: it becomes a diagnostic, and the others are extracted.
+    A worker is a process of its own also when there is only one: a file may bring it down, or stop it for ever. A
+    batch that fails is cut into single files, so that the one at fault is found: it becomes a diagnostic, and the
+    others are extracted.
     """
     sizes = {task.file_no: size for files in tasks.values() for task, size in files}
     batches = _plan(tasks, root, folder, max_bytes, workers)
@@ -67,14 +73,23 @@ def extract_files(
     run_batches(
         batches,
         extract_batch,
-        workers=workers,
+        workers=max(1, workers),
         on_done=done,
         on_failed=failed,
-        initializer=partial(prepare, tuple(tasks)),
+        initializer=partial(_prepare_worker, tuple(tasks), _memory_per_worker(workers)),
         time_limit=time_limit,
-        in_process=workers <= 1,
     )
     return whole
+
+
+def _memory_per_worker(workers: int) -> int:
+    return max(_LEAST_MEMORY_BYTES, int(memory_limit_bytes() * _SHARE_OF_MEMORY) // max(1, workers))
+
+
+def _prepare_worker(languages: Sequence[str], memory_bytes: int) -> None:
+    """Load the grammars, and let an allocation fail before the machine runs out of memory."""
+    limit_own_memory(memory_bytes)
+    prepare(languages)
 
 
 def _plan(

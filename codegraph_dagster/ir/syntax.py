@@ -6,7 +6,8 @@ after the query runs vectorised over the batch and not once per file.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,9 @@ Bools = npt.NDArray[np.bool_]
 _SEPARATOR: Final = b"\n"
 _NEWLINE: Final = ord("\n")
 _RETURN: Final = ord("\r")
+# Ends a line, but for tree-sitter-python it is blank space.
+_LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
+_LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _MAX_SYNTAX_DIAGNOSTICS: Final = 50
 
 
@@ -140,7 +144,10 @@ class BatchParser:
         base = 0
         bases: list[int] = []
         for source in sources:
-            parsable, hidden = self.language.hide_unparsable(source.text)
+            text = source.text
+            if b"\r" in text:
+                text = _LONE_RETURN.sub(b"\n", text)  # of the same length, so every offset stays
+            parsable, hidden = self.language.hide_unparsable(text)
             tree = self._parser.parse(parsable)
             captures = self._captures(tree.root_node, source.text)
             for offset, content in hidden:
@@ -182,11 +189,16 @@ class BatchParser:
         found: set[tuple[int, int]] = set()
         for name in ("annotation", "parameter_annotation", "result"):
             for start, end in zip(*spans.get(name, ([], [])), strict=True):
-                index = bisect_left(strings, start)
+                index = first = bisect_left(strings, start)
                 while index < len(strings) and strings[index] < end:
-                    if self.language.holds_types(text[start : strings[index]]):
-                        found.add((strings[index], string_ends[index]))
                     index += 1
+                inside = range(first, index)
+                types = self.language.holds_types(text[start:end], [strings[place] - start for place in inside])
+                found.update(
+                    (strings[place], string_ends[place])
+                    for place, is_type in zip(inside, types, strict=True)
+                    if is_type
+                )
         for start, end in found:
             quoted = self.language.quoted_type(text[start:end])
             if quoted is None:
@@ -215,13 +227,15 @@ class BatchParser:
             key=lambda entry: entry[:3],
         )
         rows: list[Diagnostic] = []
+        # Not tree-sitter's own lines: for it, a lone \\r ends none.
+        lines = [0, *(found.end() for found in _LINE_END.finditer(source.text))]
         covered = -1
         for start, end, name, node in nodes:
             if start < covered or len(rows) >= _MAX_SYNTAX_DIAGNOSTICS:
                 continue
             covered = max(covered, end)
             message = "syntax error" if name == "error" else f"syntax error: {node.type!r} expected"
-            begin, finish = node.start_point, node.end_point
+            begin, finish = bisect_right(lines, start) - 1, bisect_right(lines, end) - 1
             rows.append(
                 Diagnostic(
                     path=source.path,
@@ -229,18 +243,18 @@ class BatchParser:
                     severity="warning",
                     code="syntax_error",
                     message=message,
-                    start_line=begin.row,
-                    start_char=_character(source.text, start, begin.column),
-                    end_line=finish.row,
-                    end_char=_character(source.text, end, finish.column),
+                    start_line=begin,
+                    start_char=_characters(source.text, lines[begin], start),
+                    end_line=finish,
+                    end_char=_characters(source.text, lines[finish], end),
                 )
             )
         return rows
 
 
-def _character(text: bytes, offset: int, column: int) -> int:
-    """The code points between the start of the line and byte `offset`, which is `column` bytes into it."""
-    return len(text[offset - column : offset].decode("utf-8", errors="replace"))
+def _characters(text: bytes, start: int, end: int) -> int:
+    """The number of code points between two byte offsets."""
+    return len(text[start:end].decode("utf-8", errors="replace"))
 
 
 def _nest(
@@ -273,13 +287,12 @@ def _nest(
     depth = (rows - closed).astype(np.int32)
     parent = _parents(depth)
     file = np.cumsum(kind == Kind.file) - 1
-    up, top = parent.copy(), rows.copy()
-    while True:
-        through = np.flatnonzero(TRANSPARENT[kind[up]] & (up >= 0))
-        if not through.size:
-            break
-        top[through] = up[through]
-        up[through] = parent[up[through]]
+    # Brackets may nest as deep as a file is long: the way over transparent rows doubles with every step.
+    above = TRANSPARENT[kind[parent]] & (parent >= 0)
+    top = np.where(above, parent, rows)
+    while not np.array_equal(further := top[top], top):
+        top = further
+    up = parent[top]
     return Syntax(
         sources,
         text,

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from codegraph_dagster.ir.decode import decode, is_binary
 from codegraph_dagster.ir.diagnostics import Diagnostic, intake
 from codegraph_dagster.ir.extract import extract
+from codegraph_dagster.ir.nesting import NestingError
 from codegraph_dagster.ir.reading import UnreadableFileError, read_regular_file
 from codegraph_dagster.ir.syntax import BatchParser, SourceText
 from codegraph_dagster.languages import languages
@@ -77,7 +78,7 @@ def extract_batch(task: BatchTask) -> BatchOutcome:
     parser = _PARSERS[task.language]
     outcome = BatchOutcome()
     sources: list[SourceText] = []
-    hashes: list[tuple[int, str]] = []
+    hashes: list[tuple[int, str]] = []  # size and digest, by source
     for file in task.files:
         try:
             raw = read_regular_file(task.root, file.disk_path, task.max_bytes)
@@ -94,8 +95,16 @@ def extract_batch(task: BatchTask) -> BatchOutcome:
         outcome.diagnostics += [problem.at(file.path) for problem in decoded.problems]
         hashes.append((len(raw), digest))
         sources.append(SourceText(file.file_no, file.path, decoded.text, file.module, file.symbol_prefix, file.is_test))
-    if sources:
-        extraction = extract(parser, sources)
+    extraction = None
+    while sources and extraction is None:
+        try:
+            extraction = extract(parser, sources)
+        except NestingError as error:
+            for place in sorted(error.files, reverse=True):
+                source, (size, digest) = sources.pop(place), hashes.pop(place)
+                outcome.files.append(FileOutcome(source.file_no, "skipped", size, 0, digest))
+                outcome.diagnostics.append(intake(source.path, "error", "too_deep", f"not indexed: {error}"))
+    if extraction is not None:
         outcome.diagnostics += extraction.diagnostics
         for name, table in extraction.tables.items():
             _write(table, task.folder / name / f"{task.number}.parquet")

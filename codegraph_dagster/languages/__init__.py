@@ -79,7 +79,8 @@ class Language:
     # What the grammar cannot parse, hidden: the text with blanks in its place, and the (offset, expression) pairs that
     # were there, to be parsed by themselves.
     hide_unparsable: Callable[[bytes], tuple[bytes, list[tuple[int, bytes]]]]
-    holds_types: Callable[[bytes], bool]  # whether a string after this beginning of an annotation is a quoted type
+    # Which of the strings that start at these (ascending) offsets of an annotation are quoted types.
+    holds_types: Callable[[bytes, Sequence[int]], Sequence[bool]]
     decorator_modifiers: Callable[[str], tuple[str, ...]]
     base_modifiers: Callable[[str], tuple[str, ...]]
     clean_header: Callable[[str], str]  # the head of a definition without comments and what opens its body

@@ -11,6 +11,7 @@ from codegraph_dagster.ir.extract import Extraction, extract
 from codegraph_dagster.ir.keys import FILE_SHIFT
 from codegraph_dagster.ir.syntax import BatchParser, SourceText
 from codegraph_dagster.languages import languages
+from codegraph_dagster_tests.ir.soundness import check_soundness
 
 PARSER = BatchParser(languages()["python"])
 
@@ -196,25 +197,4 @@ def test_any_source_gives_sound_rows(lines: list[str], cut: int, junk: bytes):
     text = text[:cut] + junk.decode("utf-8", "replace").encode() + text[cut:]
     text = text.decode("utf-8", "replace").encode()
     extraction = run(text)
-    shown = text.decode().replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    tables = extraction.tables
-    definitions = tables["definitions"].to_pylist()
-    keys = {row["definition"] for row in definitions}
-    scopes = {row["scope"] for row in tables["scopes"].to_pylist()}
-    assert len(keys) == len(definitions)
-    assert len({row["node_id"] for row in definitions}) == len(definitions)
-    symbols = [row["symbol"] for row in definitions if row["symbol"]]
-    assert len(set(symbols)) == len(symbols)
-    primaries = [(row["scope"], row["name"]) for row in definitions if row["is_primary"] and row["kind"] != "lambda"]
-    assert len(set(primaries)) == len(primaries)
-    for row in definitions:
-        assert row["parent"] is None or row["parent"] in keys
-        assert row["scope"] is None or row["scope"] in scopes
-        assert (row["start_line"], row["start_char"]) <= (row["end_line"], row["end_char"])
-    for row in tables["names"].to_pylist():
-        assert row["scope"] in scopes
-        assert row["definition"] is None or row["definition"] in keys
-        assert shown[row["line"]][row["start_char"] : row["end_char"]] == row["name"]
-    for row in tables["scopes"].to_pylist():
-        assert row["definition"] in keys
-        assert row["parent"] is None or row["parent"] in scopes
+    check_soundness(extraction, text.decode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Sequence
 from typing import Final
 
 # PEP 263: the declaration stands in a comment on one of the first two lines.
@@ -104,6 +105,7 @@ _WORDS: Final = {
 }
 # The head of a definition up to the bracket that opens its type parameters, where an equals sign follows on the line.
 _TYPE_PARAMETERS: Final = re.compile(rb"^[ \t]*(?:async[ \t]+)?(?:class|def|type)[ \t]+\w+[ \t]*\[(?=[^\n]*=)", re.M)
+_ANNOTATION_MARK: Final = re.compile(rb"[\[\],]")
 _TYPE_CHECKING: Final = re.compile(r"^(?:el)?if\s*\(?\s*(?:\w+\s*\.\s*)?TYPE_CHECKING\b")
 _IMPLICIT_CLASS_METHODS: Final = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
@@ -183,9 +185,12 @@ def quoted_type(literal: bytes) -> tuple[int, bytes] | None:
 def hide_unparsable(text: bytes) -> tuple[bytes, list[tuple[int, bytes]]]:
     """Blank the defaults of type parameters (PEP 696), which tree-sitter-python 0.25 has no rule for."""
     hidden: list[tuple[int, bytes]] = []
-    for found in _TYPE_PARAMETERS.finditer(text):
+    heads = list(_TYPE_PARAMETERS.finditer(text))
+    for number, found in enumerate(heads):
         depth, start, place = 1, None, found.end()
-        while depth and place < len(text):
+        # What is not closed before the next head is no list of type parameters.
+        limit = heads[number + 1].start() if number + 1 < len(heads) else len(text)
+        while depth and place < limit:
             byte = text[place : place + 1]
             closes = byte in b")]}"
             if byte in b"([{":
@@ -205,22 +210,28 @@ def hide_unparsable(text: bytes) -> tuple[bytes, list[tuple[int, bytes]]]:
     return bytes(blanked), [(offset + 1, content[1:]) for offset, content in hidden]
 
 
-def holds_types(before: bytes) -> bool:
-    """Whether a string that follows `before` in an annotation is a type: not in `Literal[…]`, nor in the metadata of
-    `Annotated[…]`."""
-    depth = 0
-    for place in range(len(before) - 1, -1, -1):
-        byte = before[place : place + 1]
-        if byte == b"]":
-            depth += 1
-        elif byte == b"[" and depth:
-            depth -= 1
-        elif byte == b"[":
-            words = re.split(rb"[^\w]+", before[:place].rstrip())
-            if words[-1] == b"Literal":
-                return False
-            return words[-1] != b"Annotated" or b"," not in before[place:]
-    return True
+def holds_types(annotation: bytes, offsets: Sequence[int]) -> list[bool]:
+    """Which of the strings at these offsets (ascending) of an annotation are types: those that stand neither in
+    `Literal[…]` nor in the metadata of `Annotated[…]`."""
+    marks = _ANNOTATION_MARK.finditer(annotation)
+    mark = next(marks, None)
+    opened: list[tuple[int, bytes]] = []  # the brackets around, each with the word before it
+    last_comma = -1
+    answers: list[bool] = []
+    for offset in offsets:
+        while mark is not None and mark.start() < offset:
+            sign, place = mark.group(), mark.start()
+            if sign == b"[":
+                words = re.split(rb"\W+", annotation[max(0, place - 100) : place].rstrip())
+                opened.append((place, words[-1]))
+            elif sign == b",":
+                last_comma = place
+            elif opened:
+                opened.pop()
+            mark = next(marks, None)
+        around, word = opened[-1] if opened else (-1, b"")
+        answers.append(word != b"Literal" and not (word == b"Annotated" and last_comma > around))
+    return answers
 
 
 def decorator_modifiers(decorator: str) -> tuple[str, ...]:

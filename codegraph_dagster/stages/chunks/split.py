@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+_MAX_COMMENT_LINES = 100
+
 Divided = tuple[int, int, int, int]
 """start_line, end_line (half-open), and the offsets in the text where the part starts and ends."""
 
@@ -40,7 +42,10 @@ def split_lines_by_size(
             start += 1
             continue
         boundary = _best_boundary(start, last, offsets, statements, max_chars)
-        boundary = with_comments(boundary, start + 1)
+        floor = max(start, boundary - _MAX_COMMENT_LINES)
+        above = with_comments(boundary, floor)
+        # A comment that goes on beyond belongs to more than the statement; a file may be nothing but comments.
+        boundary = above if above > floor else boundary
         yield start, boundary, offsets[start], offsets[boundary]
         start = boundary
     if start < end:

@@ -1,0 +1,1 @@
+"""Repositories that strangers wrote to do harm, and what becomes of them."""

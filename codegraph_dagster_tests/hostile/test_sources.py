@@ -1,0 +1,84 @@
+"""Each hostile source in a file of its own: indexed, or left out for a reason, and fast; the others are not touched."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from codegraph_dagster.store.database import connect
+from codegraph_dagster.store.publish import publish
+from codegraph_dagster_tests.hostile.sources import BLOCKS, DEEP, WIDE
+from codegraph_dagster_tests.stages.building import Indexed, index
+from codegraph_dagster_tests.stages.stages import ALL_STAGES
+
+FINE = "def fine():\n    return fine\n"
+
+
+def index_whole(
+    folder: Path, files: Mapping[str, str | bytes], **settings: object
+) -> dict[str, tuple[str, str | None]]:
+    """Status and worst diagnostic's code of each file, after a publication that breaks no rule."""
+    indexed: Indexed = index(folder, files, *ALL_STAGES, **settings)
+    publication = publish(indexed.store, log=lambda line: None)
+    assert publication.refusal is None
+    with connect() as connection:
+        connection.execute(f"ATTACH '{publication.path}' AS published (READ_ONLY)")
+        rows = connection.execute(
+            "SELECT f.path, f.status, min(d.code) FROM published.files AS f "
+            "LEFT JOIN published.diagnostics AS d ON d.path = f.path GROUP BY ALL"
+        ).fetchall()
+    return {path: (status, code) for path, status, code in rows}
+
+
+def sources(deep: int, blocks: int, wide: int) -> dict[str, str]:
+    groups = ((DEEP, deep), (BLOCKS, blocks), (WIDE, wide))
+    return {f"{name}.py": make(size) for group, size in groups for name, make in group.items()} | {"fine.py": FINE}
+
+
+def test_deep_and_wide_sources(tmp_path: Path):
+    """Of a size at which the square of it would show."""
+    started = time.monotonic()
+    files = index_whole(tmp_path, sources(deep=2000, blocks=250, wide=3000), parallel_workers=2)
+    assert time.monotonic() - started < 60  # a tenth of it on an idle machine
+    assert files["fine.py"] == ("indexed", None)
+    skipped = {path: code for path, (status, code) in files.items() if status == "skipped"}
+    assert set(skipped.values()) == {"too_deep"}
+    assert set(skipped) == {"lambdas.py", "comprehensions.py", "functions.py", "classes.py"}
+
+
+def test_what_nests_too_deeply_is_left_out_alone(tmp_path: Path):
+    deep = {f"{name}.py": DEEP[name](6000) for name in ("brackets", "attributes", "sums")}
+    files = index_whole(tmp_path, {**deep, "fine.py": FINE, "also.py": FINE})
+    assert files == dict.fromkeys(deep, ("skipped", "too_deep")) | {
+        "fine.py": ("indexed", None),
+        "also.py": ("indexed", None),
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("not config.getoption('-m')", reason="takes minutes: pytest -m slow")
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *((name, make(100_000)) for name, make in {**DEEP, **WIDE}.items()),
+        *((name, make(1_900)) for name, make in BLOCKS.items()),
+        ("line_of_50_mb", "x = [" + "1," * 25_000_000 + "]"),
+        ("string_of_50_mb", 'x = "' + "a" * 50_000_000 + '"'),
+        ("name_of_50_mb", "a" * 50_000_000 + " = 1"),
+    ],
+    ids=lambda value: value if len(value) < 50 else "",
+)
+def test_full_sizes(tmp_path: Path, name: str, text: str):
+    """100,000 of everything, and lines of 50 MB with a limit that lets them in: a minute, a few GB."""
+    started = time.monotonic()
+    files = index_whole(tmp_path, {"hostile.py": text, "fine.py": FINE}, parallel_workers=2, max_file_bytes=10**9)
+    seconds = time.monotonic() - started
+    largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(f"{name}: {len(text) / 1e6:.1f} MB, {files['hostile.py']}, {seconds:.1f} s, at most {largest / 1024:.0f} MB")
+    assert files["fine.py"] == ("indexed", None)
+    assert files["hostile.py"][1] in (None, "syntax_error", "too_deep", "too_slow", "extraction_failed", "worker_died")
+    assert seconds < 120 + 30 * len(text) / 1e6
