@@ -1,4 +1,4 @@
--- Every occurrence that has a symbol, document by document. `range` has three numbers when it ends on the line on which
+-- Every occurrence that has a symbol, of the documents from $first to $last, document by document. `range` has three numbers when it ends on the line on which
 -- it starts, else four; `enclosing` is the whole definition, NULL where nothing is defined.
 -- A name that defines an attribute may be resolved to what the attribute stands for (a property of a base class): it
 -- defines its own symbol here, and relationships.sql says what it refers to.
@@ -12,7 +12,7 @@ definitions AS (
         END AS enclosing
     FROM graph.main.nodes AS n
     JOIN graph.main.files AS f USING (file_id)
-    WHERE n.kind <> 'import'
+    WHERE n.kind <> 'import' AND f.path BETWEEN $first AND $last
 )
 SELECT
     o.path,
@@ -28,11 +28,12 @@ FROM graph.main.occurrences AS o
 JOIN graph.main.files AS f ON f.path = o.path AND f.status <> 'skipped'
 LEFT JOIN graph.main.symbols AS s
     ON o.roles & 1 <> 0 -- Definition
+    AND s.path BETWEEN $first AND $last
     AND (s.path, s.start_line, s.start_char, s.end_line, s.end_char)
         = (o.path, o.start_line, o.start_char, o.end_line, o.end_char)
 LEFT JOIN definitions AS d
     ON o.roles & 1 <> 0
     AND (d.path, d.name_start_line, d.name_start_char, d.name_end_line, d.name_end_char)
         = (o.path, o.start_line, o.start_char, o.end_line, o.end_char)
-WHERE coalesce(s.symbol, o.symbol) IS NOT NULL
+WHERE o.path BETWEEN $first AND $last AND coalesce(s.symbol, o.symbol) IS NOT NULL
 ORDER BY o.path, o.start_line, o.start_char, o.end_line, o.end_char, symbol, o.roles;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _PACKAGE = "codegraph_dagster.scip"
 _ALIAS = "graph"
 _ROWS_AT_ONCE = 10_000
+_LINES_AT_ONCE = 100_000
+"""So many lines of source are sorted at once: few enough for the least memory that `database.connect` allows."""
 
 Row = tuple[Any, ...]
 
@@ -36,19 +38,37 @@ def reading(path: Path, scratch: Path | None) -> Iterator[duckdb.DuckDBPyConnect
         try:
             database.attach(connection, path, _ALIAS, read_only=True)
             yield connection
-        except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
+        except duckdb.OutOfMemoryException as error:
             raise CodegraphError(
-                f"{path} cannot be read as a published database; index the repository again: {reason}"
+                f"{path} cannot be exported with the memory that may be used: {_first_line(error)}"
+            ) from error
+        except duckdb.Error as error:
+            raise CodegraphError(
+                f"{path} cannot be read as a published database; if it is damaged, index the repository again: "
+                f"{_first_line(error)}"
             ) from error
 
 
-def select(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
+def select(connection: duckdb.DuckDBPyConnection, query: str, **parameters: str) -> Iterator[Row]:
     """The rows of the SQL file `query`, fetched a few at a time, on a cursor of their own."""
     with connection.cursor() as cursor:
-        cursor.execute(database.script_text(_PACKAGE, query))
+        cursor.execute(database.script_text(_PACKAGE, query), parameters)
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
             yield from rows
+
+
+def slices(documents: Iterable[Row]) -> Iterator[list[Row]]:
+    """Cut the rows of documents.sql into pieces that keep the memory of sorting their occurrences bounded."""
+    piece: list[Row] = []
+    lines = 0
+    for row in documents:
+        piece.append(row)
+        lines += row[2] or 0
+        if lines >= _LINES_AT_ONCE:
+            yield piece
+            piece, lines = [], 0
+    if piece:
+        yield piece
 
 
 class ByDocument:
@@ -70,3 +90,7 @@ class ByDocument:
         """Raises RuntimeError when rows are left: they were of a path that nobody has asked for."""
         if self._next is not None:
             raise RuntimeError(f"rows of {self._next[0]} belong to no document")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

@@ -1,4 +1,4 @@
--- Relationships of the symbols, document by document, one row for each pair of symbols.
+-- Relationships of the symbols of the documents from $first to $last, document by document, one row for each pair of symbols.
 WITH
 related AS (
     SELECT
@@ -6,6 +6,7 @@ related AS (
         r.is_reference, r.is_implementation, r.is_type_definition, r.is_definition
     FROM graph.main.relationships AS r
     JOIN graph.main.symbols AS s ON s.symbol = r.symbol AND NOT starts_with(s.symbol, 'local ')
+    WHERE s.path BETWEEN $first AND $last
 
     UNION ALL
     -- The attribute that was resolved to something else: who looks for that finds the attribute too.
@@ -14,7 +15,7 @@ related AS (
     JOIN graph.main.symbols AS s
         ON (s.path, s.start_line, s.start_char, s.end_line, s.end_char)
             = (o.path, o.start_line, o.start_char, o.end_line, o.end_char)
-    WHERE o.roles & 1 <> 0 AND o.symbol <> s.symbol
+    WHERE o.path BETWEEN $first AND $last AND o.roles & 1 <> 0 AND o.symbol <> s.symbol
 )
 SELECT
     r.path, r.symbol, r.related_symbol,

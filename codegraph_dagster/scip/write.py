@@ -9,18 +9,21 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.ir import scip_symbol
 from codegraph_dagster.scip.protocol import scip_pb2 as scip
-from codegraph_dagster.scip.reading import ByDocument, Row, reading, select
+from codegraph_dagster.scip.reading import ByDocument, Row, reading, select, slices
+
+if TYPE_CHECKING:
+    import duckdb
 
 TOOL = "codegraph_dagster"
 DISTRIBUTION = "codegraph-dagster"
@@ -78,36 +81,55 @@ def write_scip(
     return report
 
 
-def _write(database: Path, out: IO[bytes], scratch: Path | None) -> dict[str, int]:
-    counts = dict.fromkeys(("documents", "occurrences", "symbols", "relationships", "external_symbols"), 0)
+def _write(database: Path, out: IO[bytes], scratch: Path | None) -> Counter[str]:
+    """Returns the counts of a report."""
+    counts = Counter(documents=0, occurrences=0, symbols=0, relationships=0)
     with reading(database, scratch) as connection:
         roots = list(select(connection, "repository.sql"))
         if len(roots) != 1:
             raise CodegraphError(f"{database} holds {len(roots)} repositories instead of one; index it again")
         out.write(_head(Path(roots[0][0])).SerializeToString())
         external = {symbol: _canonical(symbol) for (symbol,) in select(connection, "external_symbols.sql")}
-        occurrences, symbols, relationships = (
-            ByDocument(select(connection, f"{name}.sql")) for name in ("occurrences", "symbols", "relationships")
-        )
-        for path, language in select(connection, "documents.sql"):
-            index = scip.Index()
-            document = index.documents.add(
-                relative_path=path,
-                language=_language(language),
-                position_encoding=scip.UTF32CodeUnitOffsetFromLineStart,
-            )
-            _add_occurrences(document, occurrences.take(path), external)
-            counts["relationships"] += _add_symbols(document, symbols.take(path), relationships.take(path))
-            out.write(index.SerializeToString())
-            counts["documents"] += 1
-            counts["occurrences"] += len(document.occurrences)
-            counts["symbols"] += len(document.symbols)
-        for rows in (occurrences, symbols, relationships):
-            rows.require_end()
+        for documents in slices(select(connection, "documents.sql")):
+            for index in _documents(connection, documents, external):
+                out.write(index.SerializeToString())
+                counts.update(_counts(index.documents[0]))
         names = sorted(set(external.values()))
         out.write(scip.Index(external_symbols=map(_external, names)).SerializeToString())
         counts["external_symbols"] = len(names)
     return counts
+
+
+def _documents(
+    connection: duckdb.DuckDBPyConnection, documents: list[Row], external: dict[str, str]
+) -> Iterator[scip.Index]:
+    """An index of its own for each of some documents, which follow each other."""
+    first, last = documents[0][0], documents[-1][0]
+    occurrences, symbols, relationships = (
+        ByDocument(select(connection, f"{name}.sql", first=first, last=last))
+        for name in ("occurrences", "symbols", "relationships")
+    )
+    for path, language, _ in documents:
+        index = scip.Index()
+        document = index.documents.add(
+            relative_path=path,
+            language=_language(language),
+            position_encoding=scip.UTF32CodeUnitOffsetFromLineStart,
+        )
+        _add_occurrences(document, occurrences.take(path), external)
+        _add_symbols(document, symbols.take(path), relationships.take(path))
+        yield index
+    for rows in (occurrences, symbols, relationships):
+        rows.require_end()
+
+
+def _counts(document: scip.Document) -> dict[str, int]:
+    return {
+        "documents": 1,
+        "occurrences": len(document.occurrences),
+        "symbols": len(document.symbols),
+        "relationships": sum(len(information.relationships) for information in document.symbols),
+    }
 
 
 def _head(root: Path) -> scip.Index:
@@ -132,12 +154,9 @@ def _add_occurrences(document: scip.Document, rows: Iterable[Row], external: dic
         )
 
 
-def _add_symbols(document: scip.Document, rows: Iterable[Row], relationships: Iterable[Row]) -> int:
-    """Returns the number of relationships."""
+def _add_symbols(document: scip.Document, rows: Iterable[Row], relationships: Iterable[Row]) -> None:
     related: defaultdict[str, list[scip.Relationship]] = defaultdict(list)
-    count = 0
     for _, symbol, other, is_reference, is_implementation, is_type_definition, is_definition in relationships:
-        count += 1
         related[symbol].append(
             scip.Relationship(
                 symbol=other,
@@ -159,7 +178,6 @@ def _add_symbols(document: scip.Document, rows: Iterable[Row], relationships: It
         if signature:
             information.signature_documentation.language = document.language
             information.signature_documentation.text = signature
-    return count
 
 
 def _present(text: str | None) -> Iterable[str]:

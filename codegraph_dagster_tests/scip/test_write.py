@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from codegraph_dagster.errors import CodegraphError
-from codegraph_dagster.scip import write_scip
+from codegraph_dagster.scip import reading, write_scip
 from codegraph_dagster.scip.protocol import scip_pb2 as scip
 from codegraph_dagster_tests.scip.conftest import ODD
 
@@ -199,6 +199,17 @@ def test_the_file_is_replaced_and_nothing_else_is_left(published: Path, tmp_path
     assert target.read_bytes() == first
     assert [path.name for path in target.parent.iterdir()] == ["example.scip"]
     assert lines[0].startswith(f"{target}: 7 documents, ")
+
+
+def test_pieces_make_the_same_file(published: Path, exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """However few lines are sorted at once, also when each document is a piece of its own."""
+    for lines in (1, 40):
+        monkeypatch.setattr(reading, "_LINES_AT_ONCE", lines)
+        with reading.reading(published, None) as connection:
+            pieces = list(reading.slices(reading.select(connection, "documents.sql")))
+        assert 1 < len(pieces) <= 7 and sum(map(len, pieces)) == 7
+        assert write_scip(published, tmp_path / "pieces.scip").documents == 7
+        assert (tmp_path / "pieces.scip").read_bytes() == exported.read_bytes()
 
 
 @pytest.mark.parametrize("what", ["missing", "foreign", "not ours", "cut off"])
