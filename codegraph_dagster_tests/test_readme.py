@@ -135,7 +135,7 @@ def test_make_targets_and_variables_exist():
 def test_commands_and_options_exist():
     commands = {line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()}
     words = {next(word for word in line.split() if "=" not in word) for line in commands}
-    assert words <= {".", "make", "codegraph", "dagster"}
+    assert words <= {".", "make", "codegraph", "dagster", "dagster-webserver"}
     assert 'codegraph = "codegraph_dagster.cli:main"' in (ROOT / "pyproject.toml").read_text()
     for line in commands:
         if line.startswith("codegraph ") and "--help" not in line:

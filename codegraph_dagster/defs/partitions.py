@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -13,9 +14,26 @@ PARTITION_TAG = "dagster/partition"
 Registry = Mapping[str, RepositorySettings]
 
 
+class RepositoryPartitions(dg.StaticPartitionsDefinition):
+    """One partition for each repository; an unknown one is refused with the list of the known ones.
+
+    Dagster looks an asset's inputs up before its body runs, so there it would speak of ranges of partitions.
+    """
+
+    def get_partition_keys_in_range(
+        self, partition_key_range: dg.PartitionKeyRange, *args: Any, **options: Any
+    ) -> Sequence[str]:
+        """The keys of a range, as the base class has them. Raises Failure for a key that is none."""
+        known = self.get_partition_keys()
+        for name in (partition_key_range.start, partition_key_range.end):
+            if name not in known:
+                raise _unknown(name, known)
+        return super().get_partition_keys_in_range(partition_key_range, *args, **options)
+
+
 def repository_partitions(registry: Registry) -> dg.StaticPartitionsDefinition:
     """One partition for each repository. Static, so that a new machine needs no registration before a run."""
-    return dg.StaticPartitionsDefinition(list(registry))
+    return RepositoryPartitions(list(registry))
 
 
 def default_tags(registry: Registry) -> dict[str, str]:
@@ -33,5 +51,9 @@ def requested_repository(context: dg.AssetExecutionContext, registry: Registry) 
             allow_retries=False,
         )
     if name not in registry:
-        raise dg.Failure(f"Unknown repository {name!r}; known: {known}", allow_retries=False)
+        raise _unknown(name, registry)
     return registry[name]
+
+
+def _unknown(name: str, known: Iterable[str]) -> dg.Failure:
+    return dg.Failure(f"Unknown repository {name!r}; known: {', '.join(known)}", allow_retries=False)

@@ -32,6 +32,10 @@ def test_a_partition_is_named_by_a_tag_and_only_a_known_one_is_taken(tmp_path: P
     unknown = execute(workplace, "index_repository", "three")
     assert unknown.returncode != 0
     assert "Unknown repository 'three'; known: one, two" in unknown.stdout
+    # A job that begins with a later stage, whose inputs Dagster looks up before the stage itself is asked.
+    unknown = execute(workplace, "rechunk_repository", "three")
+    assert unknown.returncode != 0
+    assert "Unknown repository 'three'; known: one, two" in unknown.stdout
 
     none = execute(workplace, "index_repository")
     assert none.returncode != 0

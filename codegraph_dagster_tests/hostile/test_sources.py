@@ -4,34 +4,14 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from codegraph_dagster.store.database import connect
-from codegraph_dagster.store.publish import publish
+from codegraph_dagster_tests.hostile.publishing import index_whole
 from codegraph_dagster_tests.hostile.sources import BLOCKS, DEEP, WIDE
-from codegraph_dagster_tests.stages.building import Indexed, index
-from codegraph_dagster_tests.stages.stages import ALL_STAGES
 
 FINE = "def fine():\n    return fine\n"
-
-
-def index_whole(
-    folder: Path, files: Mapping[str, str | bytes], **settings: object
-) -> dict[str, tuple[str, str | None]]:
-    """Status and worst diagnostic's code of each file, after a publication that breaks no rule."""
-    indexed: Indexed = index(folder, files, *ALL_STAGES, **settings)
-    publication = publish(indexed.store, log=lambda line: None)
-    assert publication.refusal is None
-    with connect() as connection:
-        connection.execute(f"ATTACH '{publication.path}' AS published (READ_ONLY)")
-        rows = connection.execute(
-            "SELECT f.path, f.status, min(d.code) FROM published.files AS f "
-            "LEFT JOIN published.diagnostics AS d ON d.path = f.path GROUP BY ALL"
-        ).fetchall()
-    return {path: (status, code) for path, status, code in rows}
 
 
 def sources(deep: int, blocks: int, wide: int) -> dict[str, str]:
