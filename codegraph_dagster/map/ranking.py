@@ -1,0 +1,82 @@
+"""Ranks the files and symbols of a published database by their place in the reference graph."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.store import database
+
+if TYPE_CHECKING:
+    import duckdb
+
+_PACKAGE = "codegraph_dagster.map"
+_ALIAS = "published"
+
+
+@contextmanager
+def open_map(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a published database with a temporary table `repository_map` beside its own tables.
+
+    Columns: level (`symbol` or `file`), position (from 1, of its level), score (of a level they add up to 1), path,
+    symbol, name (qualified; a file's: its module), kind, start_line (from 0), signature, enclosing_symbol,
+    reference_count (uses by others), is_test. Symbol, signature and enclosing_symbol are NULL for a file. Test code
+    has a score only as far as other code refers to it. Raises CodegraphError when there is no such database.
+    """
+    import duckdb
+
+    if not path.is_file():
+        raise CodegraphError(f"there is no published database {path}; index the repository first")
+    with database.connect() as connection:
+        try:
+            database.attach(connection, path, _ALIAS, read_only=True)
+            connection.execute(f"USE {_ALIAS}")
+            _rank(connection)
+        except (duckdb.IOException, duckdb.FatalException, duckdb.CatalogException) as error:
+            raise CodegraphError(
+                f"{path} cannot be read as a published database; index the repository again: "
+                f"{str(error).splitlines()[0]}"
+            ) from error
+        yield connection
+
+
+def write_map(path: Path, target: Path) -> int:
+    """Write the table `repository_map` of a published database as a Parquet file; returns its number of rows.
+
+    The file is replaced at once: a reader sees the old one or the new one. Raises CodegraphError as `open_map`.
+    """
+    new = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        with open_map(path) as connection:
+            # COPY takes no parameter for the file in DuckDB 1.5.
+            copied = connection.execute(f"COPY repository_map TO {database.literal(str(new))} (FORMAT parquet)")
+            rows = int(copied.fetchall()[0][0])
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+    return rows
+
+
+def _rank(connection: duckdb.DuckDBPyConnection) -> None:
+    import numpy as np
+
+    from codegraph_dagster.map.pagerank import pagerank
+
+    database.run_script(connection, _PACKAGE, "graph.sql")
+    nodes = connection.execute(database.script_text(_PACKAGE, "nodes.sql")).fetchnumpy()
+    edges = connection.execute(database.script_text(_PACKAGE, "edges.sql")).fetchnumpy()
+    units, start = nodes["unit"], np.asarray(nodes["is_start"], dtype=np.float64)
+    scores = pagerank(
+        np.searchsorted(units, edges["source"]),
+        np.searchsorted(units, edges["target"]),
+        np.asarray(edges["weight"], dtype=np.float64),
+        start / max(start.sum(), 1.0),
+    )
+    # A dictionary of arrays: an Arrow table or a frame would make DuckDB import pandas.
+    connection.register("map_scores", {"unit": units, "score": scores})
+    database.run_script(connection, _PACKAGE, "ranking.sql")
+    connection.unregister("map_scores")
