@@ -1,4 +1,4 @@
-"""The command `codegraph`: a thin layer over the Python API."""
+"""The command `codegraph`: a thin layer over the Python API, the repository map and the SCIP export."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from codegraph_dagster.api import IndexConfig, IndexResult, index_repository
 from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.paths import DataLayout
 from codegraph_dagster.registry import load_registry
 
 
@@ -17,15 +18,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 0 done, 1 could not be done, 2 misused, 130 interrupted."""
     options = _parser().parse_args(arguments)
     try:
-        result = index_repository(_config(options), log=_progress() if not options.quiet else None)
+        print(options.run(options))
     except CodegraphError as error:
         print(f"codegraph: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("codegraph: interrupted", file=sys.stderr)
         return 130
-    print(summary(result))
     return 0
+
+
+def _index(options: argparse.Namespace) -> str:
+    return summary(index_repository(_config(options), log=_progress() if not options.quiet else None))
+
+
+def _map(options: argparse.Namespace) -> str:
+    from codegraph_dagster.map import render_map
+
+    return render_map(_published(options), options.tokens).rstrip("\n")
+
+
+def _export(options: argparse.Namespace) -> str:
+    from codegraph_dagster.scip import write_scip
+
+    database = _published(options)
+    report = write_scip(database, options.target or database.with_suffix(".scip"))
+    return (
+        f"{report.documents:,} documents, {report.occurrences:,} occurrences, {report.symbols:,} symbols, "
+        f"{report.relationships:,} relationships, {report.external_symbols:,} external symbols\n{report.path}"
+    )
+
+
+def _published(options: argparse.Namespace) -> Path:
+    """The database that --name names; without it the only published one."""
+    layout = DataLayout(Path(options.data).expanduser().absolute()) if options.data else DataLayout.from_environment()
+    folder = layout.published("").parent
+    names = sorted(path.stem for path in folder.glob("*.duckdb"))
+    name = options.name or (names[0] if len(names) == 1 else None)
+    if name not in names:
+        wrong = f"there is no published database {name!r}" if name else "which repository? Give --name"
+        known = ", ".join(names) or "none; run `codegraph index` first"
+        raise CodegraphError(f"{wrong}; published in {folder}: {known}")
+    return layout.published(name)
 
 
 def summary(result: IndexResult) -> str:
@@ -50,7 +84,9 @@ def summary(result: IndexResult) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="codegraph", description="Index source code into a DuckDB database.")
+    parser = argparse.ArgumentParser(
+        prog="codegraph", description="Index source code into a DuckDB database, and use it."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     index = commands.add_parser("index", help="index a folder, or a repository of the registry")
     index.add_argument("path", nargs="?", help="the folder; without it the repository --name of the registry")
@@ -62,6 +98,18 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("--exclude", action="append", metavar="GLOB", help="leave these files out (repeatable)")
     index.add_argument("--sequential", action="store_true", help="one stage after the other, in one process")
     index.add_argument("--quiet", action="store_true", help="no progress, only the summary")
+    index.set_defaults(run=_index)
+    map_ = commands.add_parser("map", help="show what matters most in a repository, within a budget of tokens")
+    map_.add_argument("--tokens", type=_positive, default=2000, metavar="N", help="the budget (default: 2000)")
+    map_.set_defaults(run=_map)
+    export = commands.add_parser("export", help="write a published database as a SCIP index")
+    export.add_argument("target", nargs="?", type=Path, help="the file (default: NAME.scip beside the database)")
+    export.set_defaults(run=_export)
+    for command in (map_, export):
+        command.add_argument("--name", help="the repository (default: the only published one)")
+        command.add_argument(
+            "--data", metavar="DIR", help="where the databases are (default: CODEGRAPH_DATA_DIR, or data/)"
+        )
     return parser
 
 
