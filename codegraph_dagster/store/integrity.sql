@@ -142,11 +142,23 @@ problems AS (
     WHERE start_line < 0 OR start_char < 0
         OR (end_line, end_char) < (start_line, start_char)
         OR end_line > f.lines
+
+    UNION ALL
+    SELECT 'known_changes', format('{} {} {}', change, kind, coalesce(symbol, old_symbol))
+    FROM work.main.changes
+    WHERE change <> CASE
+            WHEN old_symbol IS NULL THEN 'added'
+            WHEN symbol IS NULL THEN 'removed'
+            ELSE 'changed'
+        END
+        OR (change = 'changed') <> (len(aspects) > 0)
+        OR symbol NOT IN (SELECT symbol FROM work.ir.definitions WHERE symbol IS NOT NULL)
+        OR path NOT IN (SELECT path FROM work.ir.files)
 )
 SELECT r.rule, count(p.rule) AS violations, min(p.example) AS example
 FROM unnest([
     'same_generation', 'unique_keys', 'known_files', 'known_definitions', 'known_symbols', 'known_parents',
-    'ranges_inside_files'
+    'ranges_inside_files', 'known_changes'
 ]) AS r (rule)
 LEFT JOIN problems AS p ON p.rule = r.rule
 GROUP BY r.rule;

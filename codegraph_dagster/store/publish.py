@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_dagster.stages.report import StageClock, StageReport, record_run
 from codegraph_dagster.store import database
+from codegraph_dagster.store.changes import ChangeSummary, compare, record_comparison
 from codegraph_dagster.store.working import ALIAS, WorkingStore, current_generation
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ RULES = {
     "known_symbols": "Every symbol that is referred to has its row, and every definition its symbol.",
     "known_parents": "Every node but a module, and every chunk but the repository, has a parent that exists.",
     "ranges_inside_files": "Every range lies inside its file and does not end before it starts.",
+    "known_changes": "Every change has the sides and aspects of its kind, and its symbol and file are there.",
 }
 """The rules of integrity.sql, as they are shown to people."""
 
@@ -50,12 +52,16 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What publishing did. `path` is the published file, left as it was when `refusal` says what is wrong."""
+    """What publishing did. `path` is the published file, left as it was when `refusal` says what is wrong.
+
+    `changes`: what is new in comparison with the database that was published before.
+    """
 
     path: Path
     rules: tuple[RuleResult, ...]
     report: StageReport | None
     refusal: str | None
+    changes: ChangeSummary
 
 
 def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = "") -> Publication:
@@ -66,6 +72,7 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
     to publish.
     """
     clock = StageClock()
+    run_id = run_id or uuid.uuid4().hex
     target = store.layout.published(store.name)
     log(f"{STAGE_NAME}: start, process {os.getpid()}")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -73,14 +80,17 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
     try:
         store.copy_to(new)
         copied = clock.seconds
+        comparison = compare(store, new, run_id=run_id)
         with store.connect() as connection:
             with store.reporting_damage():
                 database.attach(connection, new, ALIAS, read_only=False)
+                changes = record_comparison(connection, comparison)
+                compared = clock.seconds
                 rules = check_integrity(connection)
             checked = clock.seconds
             refusal = _refusal(store.name, rules)
             if refusal is not None:
-                return Publication(target, rules, None, refusal)
+                return Publication(target, rules, None, refusal, changes)
             report = StageReport(
                 name=STAGE_NAME,
                 status="computed",
@@ -88,8 +98,9 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
                 seconds=clock.seconds,
                 cpu_seconds=clock.cpu_seconds,
                 peak_rss_bytes=clock.peak_rss_bytes,
+                rows={"main.changes": changes.total},
                 items=1,
-                run_id=run_id or uuid.uuid4().hex,
+                run_id=run_id,
                 started_at=clock.started_at,
             )
             record_run(connection, report)
@@ -98,11 +109,12 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
     finally:
         new.unlink(missing_ok=True)
         new.with_name(new.name + ".wal").unlink(missing_ok=True)
+    log(f"{STAGE_NAME}: changes: {changes}")
     log(
         f"{STAGE_NAME}: end, process {os.getpid()}, {target} in {clock.seconds:.2f} s (copy {copied:.2f} s, "
-        f"check {checked - copied:.2f} s, replace {clock.seconds - checked:.2f} s)"
+        f"compare {compared - copied:.2f} s, check {checked - compared:.2f} s, replace {clock.seconds - checked:.2f} s)"
     )
-    return Publication(target, rules, report, None)
+    return Publication(target, rules, report, None, changes)
 
 
 def check_integrity(connection: duckdb.DuckDBPyConnection) -> tuple[RuleResult, ...]:

@@ -40,6 +40,10 @@ PUBLIC = {
     "call_edges": "caller_symbol callee_symbol path start_line start_char",
     "stage_runs": "run_id stage generation status started_at seconds cpu_seconds peak_rss_bytes workers items "
     "rows errors",
+    "changes": "change aspects kind qualified_name may_break symbol path start_line start_char end_line end_char "
+    "signature old_symbol old_path old_start_line old_start_char old_end_line old_end_char old_signature revision "
+    "run_id old_revision old_run_id",
+    "comparison": "revision generation run_id old_revision old_generation old_run_id old_indexed_at reason",
 }
 
 
