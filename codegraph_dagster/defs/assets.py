@@ -174,6 +174,7 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
     def published_index(
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
+        from codegraph_dagster.defs.change_report import changes_metadata
         from codegraph_dagster.defs.metadata import publication_metadata
         from codegraph_dagster.store.publish import publish
 
@@ -191,7 +192,12 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
             )
         if publication.report is None:
             raise dg.Failure(publication.refusal, allow_retries=False)
-        yield dg.MaterializeResult(metadata=publication_metadata(publication.report, publication.path, settings.name))
+        yield dg.MaterializeResult(
+            metadata={
+                **publication_metadata(publication.report, publication.path, settings.name),
+                **changes_metadata(publication.changes),
+            }
+        )
 
     return published_index
 

@@ -158,6 +158,9 @@ WITH RECURSIVE below AS (
 )
 SELECT definition FROM below WHERE side = 'old';
 
+-- A signature that was put on one line, or on several, is the same.
+CREATE TEMP MACRO joined(signature) AS regexp_replace(signature, '([(\[{]) +|,? +([)\]}])', '\1\2', 'g');
+
 CREATE TEMP TABLE changes AS
 WITH
 pairs AS (
@@ -177,7 +180,7 @@ described AS (
     SELECT
         CASE WHEN o.definition IS NULL THEN 'added' WHEN n.definition IS NULL THEN 'removed' ELSE 'changed' END AS change,
         list_filter([
-            CASE WHEN o.interface <> n.interface THEN 'signature' END,
+            CASE WHEN o.interface <> n.interface AND joined(o.interface) <> joined(n.interface) THEN 'signature' END,
             CASE WHEN o.body <> n.body THEN 'body' END,
             CASE WHEN o.path <> n.path OR o.namespace <> n.namespace THEN 'moved' END
         ], lambda aspect: aspect IS NOT NULL) AS aspects,

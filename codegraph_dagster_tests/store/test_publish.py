@@ -76,6 +76,8 @@ def test_an_open_reader_keeps_the_old_database_and_blocks_nobody(tmp_path: Path)
         ("ranges_inside_files", "UPDATE work.links.occurrences SET end_line = 99 WHERE id = 5"),
         ("ranges_inside_files", "UPDATE work.ir.definitions SET end_line = -1 WHERE definition = 2"),
         ("ranges_inside_files", "UPDATE work.main.chunks SET end_line = 99 WHERE path IS NOT NULL"),
+        ("known_changes", "INSERT INTO work.main.changes (change, aspects, symbol) VALUES ('added', [], 's none')"),
+        ("known_changes", "INSERT INTO work.main.changes (change, aspects) VALUES ('changed', [])"),
     ],
 )
 def test_a_broken_rule_is_named_and_the_last_published_database_stays(tmp_path: Path, rule: str, statement: str):
