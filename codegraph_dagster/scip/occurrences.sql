@@ -1,8 +1,23 @@
--- Every occurrence that has a symbol, of the documents from $first to $last, document by document. `range` has three numbers when it ends on the line on which
--- it starts, else four; `enclosing` is the whole definition, NULL where nothing is defined.
+-- Every occurrence that has a symbol, of the documents from $first to $last, document by document. `range` has three
+-- numbers when it ends on the line on which it starts, else four; `enclosing` is the whole definition, NULL where nothing
+-- is defined.
 -- A name that defines an attribute may be resolved to what the attribute stands for (a property of a base class): it
 -- defines its own symbol here, and relationships.sql says what it refers to.
 WITH
+places AS (
+    SELECT
+        o.path, o.start_line, o.start_char, o.end_line, o.end_char, o.symbol, o.roles, o.syntax_kind,
+        -- What a definition is joined by. A condition on the roles beside the keys would be no hash join in DuckDB 1.5.
+        CASE WHEN o.roles & 1 <> 0 THEN o.path END AS definition_path
+    FROM graph.main.occurrences AS o
+    JOIN graph.main.files AS f ON f.path = o.path AND f.status <> 'skipped'
+    WHERE o.path BETWEEN $first AND $last
+),
+symbols AS (
+    SELECT path, start_line, start_char, end_line, end_char, symbol
+    FROM graph.main.symbols
+    WHERE path BETWEEN $first AND $last
+),
 definitions AS (
     SELECT
         f.path, n.name_start_line, n.name_start_char, n.name_end_line, n.name_end_char,
@@ -24,16 +39,14 @@ SELECT
     o.roles,
     o.syntax_kind,
     d.enclosing
-FROM graph.main.occurrences AS o
-JOIN graph.main.files AS f ON f.path = o.path AND f.status <> 'skipped'
-LEFT JOIN graph.main.symbols AS s
-    ON o.roles & 1 <> 0 -- Definition
-    AND s.path BETWEEN $first AND $last
-    AND (s.path, s.start_line, s.start_char, s.end_line, s.end_char)
-        = (o.path, o.start_line, o.start_char, o.end_line, o.end_char)
+FROM places AS o
+LEFT JOIN symbols AS s
+    ON s.path = o.definition_path
+    AND s.start_line = o.start_line AND s.start_char = o.start_char
+    AND s.end_line = o.end_line AND s.end_char = o.end_char
 LEFT JOIN definitions AS d
-    ON o.roles & 1 <> 0
-    AND (d.path, d.name_start_line, d.name_start_char, d.name_end_line, d.name_end_char)
-        = (o.path, o.start_line, o.start_char, o.end_line, o.end_char)
-WHERE o.path BETWEEN $first AND $last AND coalesce(s.symbol, o.symbol) IS NOT NULL
+    ON d.path = o.definition_path
+    AND d.name_start_line = o.start_line AND d.name_start_char = o.start_char
+    AND d.name_end_line = o.end_line AND d.name_end_char = o.end_char
+WHERE coalesce(s.symbol, o.symbol) IS NOT NULL
 ORDER BY o.path, o.start_line, o.start_char, o.end_line, o.end_char, symbol, o.roles;

@@ -13,8 +13,9 @@ related AS (
     SELECT o.path, s.symbol, o.symbol, true, false, false, false
     FROM graph.main.occurrences AS o
     JOIN graph.main.symbols AS s
-        ON (s.path, s.start_line, s.start_char, s.end_line, s.end_char)
-            = (o.path, o.start_line, o.start_char, o.end_line, o.end_char)
+        ON s.path = o.path
+        AND s.start_line = o.start_line AND s.start_char = o.start_char
+        AND s.end_line = o.end_line AND s.end_char = o.end_char
     WHERE o.path BETWEEN $first AND $last AND o.roles & 1 <> 0 AND o.symbol <> s.symbol
 )
 SELECT
