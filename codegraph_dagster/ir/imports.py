@@ -17,7 +17,8 @@ _CLAUSE_KINDS: Final = frozenset({Kind.import_path, Kind.import_name, Kind.impor
 _CLAUSES: Final = table(Kind.import_path, Kind.import_name, Kind.import_star)
 _PARTS: Final = _CLAUSES | table(Kind.import_from, Kind.import_level, Kind.import_alias)
 _REGIONS: Final = table(Kind.import_path, Kind.import_from, Kind.import_name)
-# The path of every component is a row of its own; no module lies as deep as this.
+# Every beginning of a module's path is looked up, so a path costs the square of its length. No module lies as deep as
+# this; of a longer path the rest is cut off.
 _MAX_COMPONENTS: Final = 100
 _IMPORT_COLUMNS: Final = (
     "import",
@@ -82,7 +83,8 @@ class Imports:
         }
 
     def _texts(self, region: int) -> list[str]:
-        return [self.names.strings[self.names.ids[token]] for token in self._tokens.get(region, ())]
+        tokens = self._tokens.get(region, ())[:_MAX_COMPONENTS]
+        return [self.names.strings[self.names.ids[token]] for token in tokens]
 
     def _statement(
         self,
