@@ -25,6 +25,8 @@ import duckdb
 from empty_job import TAG
 from process_tree import Measurement, measure
 
+from codegraph_dagster.paths import DataLayout
+
 HERE = Path(__file__).resolve().parent
 BINARIES = Path(sys.executable).parent
 FIRST_COLUMN, COLUMN = 24, 14
@@ -55,8 +57,8 @@ class Bench:
         home = folder / "home"
         home.mkdir()
         (home / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
-        self.data = folder / "data"
-        self.environment = {**os.environ, "DAGSTER_HOME": str(home), "CODEGRAPH_DATA_DIR": str(self.data)}
+        self.layout = DataLayout(folder / "data")
+        self.environment = {**os.environ, "DAGSTER_HOME": str(home), "CODEGRAPH_DATA_DIR": str(self.layout.data_dir)}
         # The first use of a Dagster home creates its storage, which is not what is to be measured.
         self._empty("empty")
 
@@ -83,19 +85,15 @@ class Bench:
         return measure(command, self.environment)
 
     def _index(self, name: str, repository: Path) -> Measurement:
-        for path in (self.data / "work").glob(f"{name}.duckdb*"):
-            path.unlink()
+        self.layout.working(name).unlink(missing_ok=True)
         command = [BINARIES / "codegraph", "index", repository, "--name", name, "--quiet"]
         return measure(command, self.environment)
 
     def _parse(self, paths: Path) -> float:
         return float(measure([sys.executable, HERE / "parse_only.py", paths, str(self.workers)]).output)
 
-    def _database(self, name: str) -> Path:
-        return self.data / "index" / f"{name}.duckdb"
-
     def _describe(self, result: Result, repository: Path) -> Path:
-        database = self._database(result.name)
+        database = self.layout.published(result.name)
         with duckdb.connect(str(database), read_only=True) as connection:
             files = connection.execute((HERE / "files.sql").read_text()).fetchall()
         result.files, result.lines = len(files), sum(lines for _, lines in files)
@@ -105,7 +103,7 @@ class Bench:
         return paths
 
     def _read_stages(self, result: Result) -> None:
-        with duckdb.connect(str(self._database(result.name)), read_only=True) as connection:
+        with duckdb.connect(str(self.layout.published(result.name)), read_only=True) as connection:
             rows = connection.execute((HERE / "stages.sql").read_text()).fetchall()
         names = ("stage", "seconds", "cpu_seconds", "peak_rss_bytes", "rows")
         result.stages = [dict(zip(names, row, strict=True)) for row in rows]

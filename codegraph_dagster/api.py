@@ -78,9 +78,7 @@ class IndexConfig:
     @property
     def layout(self) -> DataLayout:
         """Where the generated files go."""
-        if self.data_dir is None:
-            return DataLayout.from_environment()
-        return DataLayout(Path(self.data_dir).expanduser().absolute())
+        return DataLayout.of(self.data_dir)
 
 
 @dataclass(frozen=True)

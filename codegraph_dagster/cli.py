@@ -10,6 +10,7 @@ from pathlib import Path
 
 from codegraph_dagster.api import IndexConfig, IndexResult, index_repository
 from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.map import DEFAULT_TOKENS, render_map
 from codegraph_dagster.paths import DataLayout
 from codegraph_dagster.registry import load_registry
 
@@ -33,25 +34,25 @@ def _index(options: argparse.Namespace) -> str:
 
 
 def _map(options: argparse.Namespace) -> str:
-    from codegraph_dagster.map import render_map
-
-    return render_map(_published(options), options.tokens).rstrip("\n")
+    layout, name = _published(options)
+    return render_map(layout.published(name), options.tokens).rstrip("\n")
 
 
 def _export(options: argparse.Namespace) -> str:
     from codegraph_dagster.scip import write_scip
 
-    database = _published(options)
-    report = write_scip(database, options.target or database.with_suffix(".scip"))
+    layout, name = _published(options)
+    target = options.target or layout.scip(name)
+    report = write_scip(layout.published(name), target, scratch=layout.scratch(name) / "scip")
     return (
         f"{report.documents:,} documents, {report.occurrences:,} occurrences, {report.symbols:,} symbols, "
         f"{report.relationships:,} relationships, {report.external_symbols:,} external symbols\n{report.path}"
     )
 
 
-def _published(options: argparse.Namespace) -> Path:
-    """The database that --name names; without it the only published one."""
-    layout = DataLayout(Path(options.data).expanduser().absolute()) if options.data else DataLayout.from_environment()
+def _published(options: argparse.Namespace) -> tuple[DataLayout, str]:
+    """The data folder, and the name of the database in it that --name names; without it the only published one."""
+    layout = DataLayout.of(options.data)
     folder = layout.published("").parent
     names = sorted(path.stem for path in folder.glob("*.duckdb"))
     name = options.name or (names[0] if len(names) == 1 else None)
@@ -59,7 +60,7 @@ def _published(options: argparse.Namespace) -> Path:
         wrong = f"there is no published database {name!r}" if name else "which repository? Give --name"
         known = ", ".join(names) or "none; run `codegraph index` first"
         raise CodegraphError(f"{wrong}; published in {folder}: {known}")
-    return layout.published(name)
+    return layout, name
 
 
 def summary(result: IndexResult) -> str:
@@ -100,7 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("--quiet", action="store_true", help="no progress, only the summary")
     index.set_defaults(run=_index)
     map_ = commands.add_parser("map", help="show what matters most in a repository, within a budget of tokens")
-    map_.add_argument("--tokens", type=_positive, default=2000, metavar="N", help="the budget (default: 2000)")
+    map_.add_argument(
+        "--tokens", type=_positive, default=DEFAULT_TOKENS, metavar="N", help="the budget (default: %(default)s)"
+    )
     map_.set_defaults(run=_map)
     export = commands.add_parser("export", help="write a published database as a SCIP index")
     export.add_argument("target", nargs="?", type=Path, help="the file (default: NAME.scip beside the database)")

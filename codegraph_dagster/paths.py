@@ -21,6 +21,11 @@ class DataLayout:
         named = os.environ.get(DATA_DIR_VARIABLE)
         return cls(Path(named).expanduser().absolute() if named else project_root() / "data")
 
+    @classmethod
+    def of(cls, data_dir: str | Path | None) -> DataLayout:
+        """The folder that is given; None stands for that of the environment."""
+        return cls.from_environment() if data_dir is None else cls(Path(data_dir).expanduser().absolute())
+
     def published(self, name: str) -> Path:
         """The database that users open."""
         return self.data_dir / "index" / f"{name}.duckdb"

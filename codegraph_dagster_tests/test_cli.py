@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,14 @@ import pytest
 from codegraph_dagster.cli import main
 from codegraph_dagster.paths import DataLayout
 from codegraph_dagster.scip import lint_scip
-from codegraph_dagster.store.publish import REQUIRED_STAGES, publish
-from codegraph_dagster_tests.stages.building import index
+from codegraph_dagster_tests.stages.building import published
 
 FILES = {"shop/core.py": "def price(item):\n    return 1\n\n\ndef total(items):\n    return sum(map(price, items))\n"}
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    stages = (import_module(f"codegraph_dagster.stages.{name}").STAGE for name in REQUIRED_STAGES if name != "ir")
-    built = index(tmp_path_factory.mktemp("cli"), FILES, *stages)
-    path = publish(built.store, log=lambda line: None).path
+    path = published(tmp_path_factory.mktemp("cli"), FILES)
     folder = tmp_path_factory.mktemp("data")
     for name in ("shop", "again"):
         target = DataLayout(folder).published(name)

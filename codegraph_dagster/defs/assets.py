@@ -145,7 +145,7 @@ def _stage_asset(
         settings = requested_repository(context, registry)
         _warn_without_preload(context)
         store = WorkingStore(DataLayout.from_environment(), settings.name)
-        with _users_mistakes():
+        with users_mistakes():
             report = _build_ir(context, store, settings) if stage.name == IR else _run(context, stage, store, settings)
             facts = read_facts(store, stage.table)
         return dg.MaterializeResult(metadata=stage_metadata(report, facts))
@@ -181,7 +181,7 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
         settings = requested_repository(context, registry)
         _warn_without_preload(context)
         store = WorkingStore(DataLayout.from_environment(), settings.name)
-        with _users_mistakes():
+        with users_mistakes():
             publication = publish(store, log=context.log.info, run_id=context.run_id)
         for rule in publication.rules:
             yield dg.AssetCheckResult(
@@ -229,7 +229,7 @@ def _run(
 
 
 @contextmanager
-def _users_mistakes() -> Iterator[None]:
+def users_mistakes() -> Iterator[None]:
     """Turn what the user must put right into a failure that is not tried again."""
     try:
         yield

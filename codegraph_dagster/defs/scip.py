@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from codegraph_dagster.defs.assets import OWNERS, PUBLISHED, RETRY
+from codegraph_dagster.defs.assets import OWNERS, PUBLISHED, RETRY, users_mistakes
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
-from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.paths import DataLayout
 
 if TYPE_CHECKING:
-    from codegraph_dagster.scip import LintResult, ScipReport
+    from codegraph_dagster.rule_result import RuleResult
+    from codegraph_dagster.scip import ScipReport
 
 SCIP = "scip_index"
 LINT = "scip_lint"
@@ -42,13 +42,11 @@ def build_scip_asset(registry: Registry) -> dg.AssetsDefinition:
 
         name = requested_repository(context, registry).name
         layout = DataLayout.from_environment()
-        try:
+        with users_mistakes():
             report = write_scip(
                 layout.published(name), layout.scip(name), log=context.log.info, scratch=layout.scratch(name) / "scip"
             )
             rules = lint_scip(report.path)
-        except CodegraphError as error:
-            raise dg.Failure(str(error), allow_retries=False) from error
         yield dg.MaterializeResult(metadata=_metadata(report))
         yield dg.AssetCheckResult(
             check_name=LINT,
@@ -73,7 +71,7 @@ def _metadata(report: "ScipReport") -> dict[str, dg.MetadataValue]:
     }
 
 
-def _table(rules: "tuple[LintResult, ...]") -> dg.MetadataValue:
+def _table(rules: "tuple[RuleResult, ...]") -> dg.MetadataValue:
     from codegraph_dagster.scip import RULES
 
     return dg.MetadataValue.table(

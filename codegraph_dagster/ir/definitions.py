@@ -8,12 +8,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from codegraph_dagster.ir import scip_symbol
 from codegraph_dagster.ir.bindings import Bindings, Names
 from codegraph_dagster.ir.headers import Headers, source_text
 from codegraph_dagster.ir.keys import node_ids, row_keys
 from codegraph_dagster.ir.parameters import describe_parameters
 from codegraph_dagster.ir.scopes import Scoping
+from codegraph_dagster.ir.symbol_names import SymbolNames
 from codegraph_dagster.ir.syntax import Ints, Syntax
 from codegraph_dagster.ir.vocabulary import Kind
 from codegraph_dagster.languages import Language
@@ -65,9 +65,7 @@ class _Describer:
         self.keys = row_keys(syntax)
         # By scope row: definition key, qualified name, symbol ('' when local).
         self.owner: dict[int, tuple[int, str, str]] = {}
-        self.taken: set[str] = set()
-        self.repeats: dict[str, int] = {}  # how often a symbol has been asked for again
-        self.locals: list[int] = [0] * len(syntax.sources)
+        self.symbols = SymbolNames(len(syntax.sources))
         self.rows: list[tuple[Any, ...]] = []
         self.extents: list[int] = []
         self.tokens: list[int] = []
@@ -164,7 +162,7 @@ class _Describer:
                 key,
                 parent,
                 qualified,
-                self._local(file),
+                self.symbols.local(file),
                 self._signature(int(self.syntax.start[row]), int(self.syntax.end[row])),
                 None,
                 "public",
@@ -177,11 +175,6 @@ class _Describer:
         )
         self.extents.append(row)
         self.tokens.append(row)
-
-    def _local(self, file: int) -> str:
-        number = self.locals[file]
-        self.locals[file] = number + 1
-        return scip_symbol.local(number)
 
     def _binding(
         self,
@@ -260,9 +253,9 @@ class _Describer:
         if not descriptor:
             own = None
         elif local or not symbol:
-            own = self._local(file)
+            own = self.symbols.local(file)
         else:
-            own = self._global(symbol, descriptor, name)
+            own = self.symbols.global_(symbol, descriptor, name)
         qualified = f"{around}.{name}" if around else name
         if region == Kind.alias_name and syntax.kind[self.scoping.scope[row]] == Kind.generic:
             opened = int(self.scoping.scope[row])  # the scope of the alias's type parameters
@@ -294,32 +287,6 @@ class _Describer:
         )
         self.extents.append(extent)
         self.tokens.append(row)
-
-    def _global(self, around: str, descriptor: str, name: str) -> str:
-        if descriptor == "parameter":
-            symbol = around + scip_symbol.parameter(name)
-        elif descriptor == "term":
-            symbol = around + scip_symbol.term(name)
-        elif descriptor == "method":
-            symbol = around + scip_symbol.method(name)
-        elif descriptor == "type":
-            symbol = around + scip_symbol.type_(name)
-        else:
-            symbol = around + scip_symbol.type_parameter(name)
-        if symbol not in self.taken:
-            self.taken.add(symbol)
-            return symbol
-        # A name defined again: only methods have a disambiguator, others carry the number in their name.
-        for number in range(self.repeats.get(symbol, 0) + 1, len(self.taken) + 2):
-            if descriptor == "method":
-                again = around + scip_symbol.method(name, f"+{number}")
-            else:
-                again = symbol[: len(around)] + _numbered(descriptor, f"{name}+{number}")
-            if again not in self.taken:
-                self.taken.add(again)
-                self.repeats[symbol] = number
-                return again
-        raise AssertionError("unreachable: there are more numbers than symbols")
 
     def _header(self, row: int) -> str:
         """The head of a function or class on one line, without what only leads over to the body."""
@@ -415,14 +382,6 @@ class _Describer:
         own = np.where(bindings.defines, keys[bindings.row], keys[bindings.row[first]])
         of_scope = {int(row): owner[0] for row, owner in self.owner.items()}
         return Definitions(columns, of_scope, own)
-
-
-def _numbered(descriptor: str, name: str) -> str:
-    if descriptor == "parameter":
-        return scip_symbol.parameter(name)
-    if descriptor == "type_parameter":
-        return scip_symbol.type_parameter(name)
-    return scip_symbol.term(name) if descriptor == "term" else scip_symbol.type_(name)
 
 
 def describe(

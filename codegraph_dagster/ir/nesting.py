@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from codegraph_dagster.ir.scopes import Scoping
-from codegraph_dagster.ir.syntax import Syntax
+from codegraph_dagster.ir.syntax import Bools, Syntax
 
 MAX_DEPTH: Final = 5_000
 """Of captured rows in one another. The deepest expression seen in a real repository has 570, a generated one."""
@@ -44,6 +44,6 @@ def require_scope_depth(syntax: Syntax, scoping: Scoping) -> None:
     _refuse(syntax, depths > MAX_SCOPES)
 
 
-def _refuse(syntax: Syntax, is_too_deep: np.typing.NDArray[np.bool_]) -> None:
+def _refuse(syntax: Syntax, is_too_deep: Bools) -> None:
     if is_too_deep.any():
         raise NestingError(frozenset(np.unique(syntax.file[is_too_deep]).tolist()))

@@ -227,7 +227,7 @@ class BatchParser:
             key=lambda entry: entry[:3],
         )
         rows: list[Diagnostic] = []
-        # Not tree-sitter's own lines: for it, a lone \\r ends none.
+        # Not tree-sitter's own lines: for it, a lone \r ends none.
         lines = [0, *(found.end() for found in _LINE_END.finditer(source.text))]
         covered = -1
         for start, end, name, node in nodes:

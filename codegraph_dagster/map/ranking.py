@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.store import database
+from codegraph_dagster.store.replacing import replacing
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,16 +49,10 @@ def write_map(path: Path, target: Path) -> int:
 
     The file is replaced at once: a reader sees the old one or the new one. Raises CodegraphError as `open_map`.
     """
-    new = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        with open_map(path) as connection:
-            # COPY takes no parameter for the file in DuckDB 1.5.
-            copied = connection.execute(f"COPY repository_map TO {database.literal(str(new))} (FORMAT parquet)")
-            rows = int(copied.fetchall()[0][0])
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
-    return rows
+    with open_map(path) as connection, replacing(target) as new:
+        # COPY takes no parameter for the file in DuckDB 1.5.
+        copied = connection.execute(f"COPY repository_map TO {database.literal(str(new))} (FORMAT parquet)")
+        return int(copied.fetchall()[0][0])
 
 
 def _rank(connection: duckdb.DuckDBPyConnection) -> None:

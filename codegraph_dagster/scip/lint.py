@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codegraph_dagster.ir.scip_symbol import LOCAL_PREFIX, validate
+from codegraph_dagster.rule_result import RuleResult
 from codegraph_dagster.scip.protocol import scip_pb2 as scip
 from codegraph_dagster.scip.stream import Part, read_scip
 
@@ -32,21 +33,7 @@ RULES = {
 """The rules, as they are shown to people."""
 
 
-@dataclass(frozen=True, slots=True)
-class LintResult:
-    """How an index fares with one rule: how often it is broken, and the first such place in words."""
-
-    rule: str
-    violations: int
-    example: str | None
-
-    @property
-    def passed(self) -> bool:
-        """Nothing breaks the rule."""
-        return self.violations == 0
-
-
-def lint_scip(path: Path) -> tuple[LintResult, ...]:
+def lint_scip(path: Path) -> tuple[RuleResult, ...]:
     """Check an index; one result for each rule, in the order of RULES.
 
     A document whose path is empty, or was there before, is not looked into. Raises CodegraphError when the file is
@@ -68,8 +55,8 @@ class _Linter:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RULES, 0))
     examples: dict[str, str] = field(default_factory=dict)
 
-    def results(self) -> tuple[LintResult, ...]:
-        return tuple(LintResult(rule, self.counts[rule], self.examples.get(rule)) for rule in RULES)
+    def results(self) -> tuple[RuleResult, ...]:
+        return tuple(RuleResult(rule, self.counts[rule], self.examples.get(rule)) for rule in RULES)
 
     def report(self, rule: str, example: str) -> None:
         self.counts[rule] += 1

@@ -6,7 +6,6 @@ document is written as an index of its own, and no more than one is in memory.
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections import Counter, defaultdict
@@ -21,6 +20,7 @@ from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.ir import scip_symbol
 from codegraph_dagster.scip.protocol import scip_pb2 as scip
 from codegraph_dagster.scip.reading import ByDocument, Row, reading, select, slices
+from codegraph_dagster.store.replacing import replacing
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,18 +57,12 @@ def write_scip(
     Raises CodegraphError when the database is missing or no published one, or the target cannot be written.
     """
     start = time.perf_counter()
-    new = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with replacing(target) as new:
             with new.open("wb") as out:
                 counts = _write(database, out, scratch)
-                out.flush()
-                os.fsync(out.fileno())
             size = new.stat().st_size
-            new.replace(target)
-        finally:
-            new.unlink(missing_ok=True)
     except OSError as error:
         raise CodegraphError(f"{target} cannot be written: {error.strerror or error}") from error
     report = ScipReport(target, **counts, size_bytes=size, seconds=time.perf_counter() - start)

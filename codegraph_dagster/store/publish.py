@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegraph_dagster.rule_result import RuleResult
 from codegraph_dagster.stages.report import StageClock, StageReport, record_run
 from codegraph_dagster.store import database
 from codegraph_dagster.store.changes import ChangeSummary, compare, record_comparison
+from codegraph_dagster.store.replacing import beside, replace_durably
 from codegraph_dagster.store.working import ALIAS, WorkingStore, current_generation
 
 if TYPE_CHECKING:
@@ -34,20 +36,6 @@ RULES = {
     "known_changes": "Every change has the sides and aspects of its kind, and its symbol and file are there.",
 }
 """The rules of integrity.sql, as they are shown to people."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleResult:
-    """How a database fares with one rule: the number of rows that break it, and one of them in words."""
-
-    rule: str
-    violations: int
-    example: str | None
-
-    @property
-    def passed(self) -> bool:
-        """Nothing breaks the rule."""
-        return self.violations == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,7 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
     target = store.layout.published(store.name)
     log(f"{STAGE_NAME}: start, process {os.getpid()}")
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = target.with_name(f".{target.name}.{os.getpid()}.new")
+    new = beside(target)
     try:
         store.copy_to(new)
         copied = clock.seconds
@@ -105,7 +93,7 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
             )
             record_run(connection, report)
             connection.execute(f"DETACH {ALIAS}")
-        _replace_durably(new, target)
+        replace_durably(new, target)
     finally:
         new.unlink(missing_ok=True)
         new.with_name(new.name + ".wal").unlink(missing_ok=True)
@@ -139,18 +127,3 @@ def _refusal(name: str, rules: tuple[RuleResult, ...]) -> str | None:
     if not broken:
         return None
     return f"{name}: not published, the last published database stays: it breaks {'; '.join(broken)}"
-
-
-def _replace_durably(new: Path, target: Path) -> None:
-    """Replace a file so that also after a power cut either the old or the new one is there, whole."""
-    _sync(new)
-    new.replace(target)
-    _sync(target.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,18 +7,14 @@ from pathlib import Path
 
 import duckdb
 
-from codegraph_dagster.store.publish import publish
-from codegraph_dagster_tests.stages.building import index
-from codegraph_dagster_tests.stages.stages import ALL_STAGES
+from codegraph_dagster_tests.stages.building import published
 
 
 def index_whole(
     folder: Path, files: Mapping[str, str | bytes], **settings: object
 ) -> dict[str, tuple[str, str | None]]:
     """Status and one diagnostic's code of each file, after a publication that breaks no rule."""
-    publication = publish(index(folder, files, *ALL_STAGES, **settings).store, log=lambda line: None)
-    assert publication.refusal is None
-    with duckdb.connect(str(publication.path), read_only=True) as connection:
+    with duckdb.connect(str(published(folder, files, **settings)), read_only=True) as connection:
         rows = connection.execute(
             "SELECT f.path, f.status, min(d.code) FROM files AS f "
             "LEFT JOIN diagnostics AS d ON d.path = f.path GROUP BY ALL"

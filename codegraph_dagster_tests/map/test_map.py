@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -10,8 +9,7 @@ import pytest
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.map import open_map, render_map, rendered, write_map
-from codegraph_dagster.store.publish import REQUIRED_STAGES, publish
-from codegraph_dagster_tests.stages.building import index
+from codegraph_dagster_tests.stages import building
 
 FILES = {
     "shop/core.py": """
@@ -45,8 +43,7 @@ def unused():
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    stages = (import_module(f"codegraph_dagster.stages.{name}").STAGE for name in REQUIRED_STAGES if name != "ir")
-    return publish(index(tmp_path_factory.mktemp("map"), FILES, *stages).store, log=lambda line: None).path
+    return building.published(tmp_path_factory.mktemp("map"), FILES)
 
 
 def test_what_is_used_most_ranks_first(published: Path):

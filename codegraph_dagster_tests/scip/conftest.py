@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from codegraph_dagster.scip import write_scip
-from codegraph_dagster.store.publish import REQUIRED_STAGES, publish
 from codegraph_dagster_tests.repositories import write_repository
-from codegraph_dagster_tests.stages.building import index
+from codegraph_dagster_tests.stages import building
 
 # What the small repository does not have: tests, decorators, characters beyond UTF-16's basic plane, a name defined
 # again, an attribute that stands for a property of the base class, an external package, a file without any name.
@@ -50,10 +48,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scip")
     source = write_repository(folder / "example", modules=3)
     files = {str(path.relative_to(source)): path.read_bytes() for path in source.rglob("*.*")}
-    stages = (import_module(f"codegraph_dagster.stages.{stage}").STAGE for stage in REQUIRED_STAGES if stage != "ir")
-    publication = publish(index(folder, {**files, **ODD}, *stages).store, log=lambda line: None)
-    assert publication.refusal is None
-    return publication.path
+    return building.published(folder, {**files, **ODD})
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,9 @@ from codegraph_dagster.ir.build import build_ir
 from codegraph_dagster.paths import DataLayout
 from codegraph_dagster.settings import RepositorySettings
 from codegraph_dagster.stages.runner import Stage, run_stage
+from codegraph_dagster.store.publish import publish
 from codegraph_dagster.store.working import WorkingStore
+from codegraph_dagster_tests.stages.stages import ALL_STAGES
 
 
 @dataclass
@@ -38,3 +40,10 @@ def index(folder: Path, files: Mapping[str, str | bytes], *stages: Stage, **sett
     for stage in stages:
         run_stage(stage, store, chosen, log=lambda line: None)
     return Indexed(store)
+
+
+def published(folder: Path, files: Mapping[str, str | bytes], **settings: Any) -> Path:
+    """Index `files` with every stage and publish: the published database, which breaks no rule."""
+    publication = publish(index(folder, files, *ALL_STAGES, **settings).store, log=lambda line: None)
+    assert publication.refusal is None
+    return publication.path

@@ -1,4 +1,5 @@
--- The base classes that are in the repository; an unknown or external base ends what is known of a class.
+-- The base classes that are in the repository. Unknown and external ones are passed over: what the others define is
+-- found through them, as type checkers have it.
 CREATE TABLE class_bases AS
 SELECT bases.definition AS class, bases.position, facts.definition AS base
 FROM bases
