@@ -18,7 +18,7 @@ STAGES = ["ir", "chunks", "cross_file", "occurrences", "symbols", "references", 
 SIMULTANEOUS = {"chunks", "cross_file", "occurrences", "symbols"}
 
 # What says when and how fast, rather than what is in the repository.
-BOOKKEEPING = {"stage_runs": "*", "repository": "indexed_at"}
+BOOKKEEPING = {"stage_runs": "*", "repository": "indexed_at", "comparison": "run_id"}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_tables_are_frames(parallel: IndexResult):
     nodes = parallel.table("nodes")
     assert len(nodes) == parallel.counts["nodes"]
     assert {"Thing", "helper"} <= set(nodes["name"])
-    with pytest.raises(CodegraphError, match="unknown table 'nothing'; known: call_edges, chunks"):
+    with pytest.raises(CodegraphError, match="unknown table 'nothing'; known: call_edges, changes, chunks, comparison"):
         parallel.table("nothing")
 
 
@@ -137,7 +137,7 @@ def test_the_event_log_has_metadata_and_checks(parallel: IndexResult):
             entry.dagster_event.asset_check_evaluation_data
             for entry in instance.all_logs(parallel.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
         ]
-        assert len(evaluations) == 7
+        assert len(evaluations) == 8
         assert all(evaluation.passed for evaluation in evaluations)
 
 
