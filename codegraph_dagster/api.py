@@ -209,10 +209,7 @@ def _launch(config: IndexConfig, path: Path, log: Callable[[str], None]) -> dict
 
 
 def _follow(output: IO[str], log: Callable[[str], None]) -> dict[str, Any] | None:
-    """Pass on what the run says; returns its last word, None when it ended without.
-
-    Does not wait for the end of the output, which the run's forkserver keeps open a little longer.
-    """
+    """Pass on what the run says; returns its last word, None when it ended without."""
     for line in output:
         try:
             said = json.loads(line)

@@ -114,7 +114,6 @@ def test_log_lines_name_the_process_of_each_stage(parallel: IndexResult, log: li
     assert len(set(processes.values())) == len(STAGES)
     for stage, process in processes.items():
         assert f"{stage}: end, process {process}, " in text
-    assert "did not preload" not in text
 
 
 def test_the_event_log_has_metadata_and_checks(parallel: IndexResult):

@@ -143,7 +143,6 @@ def _stage_asset(
         from codegraph_dagster.defs.metadata import read_facts, stage_metadata
 
         settings = requested_repository(context, registry)
-        _warn_without_preload(context)
         store = WorkingStore(DataLayout.from_environment(), settings.name)
         with users_mistakes():
             report = _build_ir(context, store, settings) if stage.name == IR else _run(context, stage, store, settings)
@@ -179,7 +178,6 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
         from codegraph_dagster.store.publish import publish
 
         settings = requested_repository(context, registry)
-        _warn_without_preload(context)
         store = WorkingStore(DataLayout.from_environment(), settings.name)
         with users_mistakes():
             publication = publish(store, log=context.log.info, run_id=context.run_id)
@@ -235,12 +233,3 @@ def users_mistakes() -> Iterator[None]:
         yield
     except CodegraphError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
-
-
-def _warn_without_preload(context: dg.AssetExecutionContext) -> None:
-    from codegraph_dagster.defs import preload
-
-    if preload.is_missing():
-        context.log.warning(
-            "The forkserver did not preload this project's modules, so steps start slower: is it installed?"
-        )

@@ -1,19 +1,92 @@
-"""How a run executes its steps: each in a process of its own, or one after the other."""
+"""How a run executes its steps: each in a process forked from the run's, or one after the other in the run's own.
+
+Dagster's configuration offers `spawn` and `forkserver`, which import everything and build the definitions once more
+before the first step can begin, and in part in every step. A fork has all of that at once, and shares its memory.
+Dagster leaves `fork` out because another thread may hold a lock at that moment, for which the child would wait for
+ever. The only other thread of a run's process is the one that follows its event log (defs/follow.py): it never reads
+while a step is forked.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import gc
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
+from importlib import import_module
+from typing import Final, cast
 
 import dagster as dg
-
-from codegraph_dagster.defs.forkserver import PRELOAD
+from dagster._core.definitions.executor_definition import multiple_process_executor_requirements
+from dagster._core.execution.context.system import PlanOrchestrationContext
+from dagster._core.execution.plan.plan import ExecutionPlan
+from dagster._core.execution.retries import RetryMode
+from dagster._core.executor.base import Executor
+from dagster._core.executor.in_process import InProcessExecutor
+from dagster._core.executor.init import InitExecutorContext
+from dagster._core.executor.multiprocess import MultiprocessExecutor
 
 # The stages that need nothing but `ir` run at once, on however few CPUs: none of them may wait for another.
-SIMULTANEOUS_STEPS = 4
+SIMULTANEOUS_STEPS: Final = 4
+
+# What the steps import when they begin; found by comparing what one has imported before and after. The names of
+# Dagster's inner modules may change: one that is not there is left to the steps.
+_OF_DAGSTER: Final = (
+    "dagster._core.execution.plan.execute_plan",
+    "dagster._core.storage.event_log.sqlite.sqlite_event_log",
+    "dagster._core.storage.local_compute_log_manager",
+    "dagster._core.storage.noop_compute_log_manager",
+    "dagster._core.storage.runs.sqlite.sqlite_run_storage",
+    "dagster._core.storage.schedules.sqlite.sqlite_schedule_storage",
+    "dagster._core.storage.sqlite_storage",
+)
+_OF_STAGES: Final = (
+    "duckdb",
+    "pandas",  # by DuckDB, whenever it looks at an Arrow table
+    "pyarrow.pandas_compat",
+    "pyarrow.parquet",
+    "codegraph_dagster.ir.build",
+    "codegraph_dagster.store.publish",
+    "codegraph_dagster.defs.metadata",
+)
 
 
-@dg.configured(
-    dg.multi_or_in_process_executor,
+class ForkingExecutor(MultiprocessExecutor):
+    """Dagster's multiprocess executor, with steps that are forked."""
+
+    def __init__(self, max_concurrent: int) -> None:
+        super().__init__(retries=RetryMode.ENABLED, max_concurrent=max_concurrent, start_method="fork")
+
+    def execute(
+        self, plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan
+    ) -> Iterator[dg.DagsterEvent]:
+        """Run the plan. What later steps need is imported while the first step, which does so itself, already runs."""
+        for name in _OF_DAGSTER:
+            with suppress(ImportError):
+                import_module(name)
+        gc.freeze()  # a step that looks for garbage among what it inherited would copy that memory
+        imported = False
+        with ExitStack() as stack:
+            # What is frozen is not taken apart at the end, and some libraries complain of that.
+            stack.callback(gc.unfreeze)
+            stack.enter_context(warnings.catch_warnings())
+            # Python warns of a fork beside another thread; the module's docstring says why it is right here.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            for event in super().execute(plan_context, execution_plan):
+                yield event
+                if not imported and event.event_type_value == "STEP_WORKER_STARTED":
+                    for name in _OF_STAGES:
+                        import_module(name)
+                    gc.freeze()
+                    imported = True
+
+
+def _requirements(config: Mapping[str, object]) -> list[dg.ExecutorRequirement]:
+    return [] if config.get("sequential") else list(multiple_process_executor_requirements())
+
+
+@dg.executor(
+    name="stages",
     config_schema={
         "sequential": dg.Field(
             bool, default_value=False, description="Run all steps in one process, one after the other."
@@ -22,14 +95,11 @@ SIMULTANEOUS_STEPS = 4
             int, default_value=SIMULTANEOUS_STEPS, description="Steps that run at once at most."
         ),
     },
+    requirements=_requirements,
 )
-def stage_executor(config: dict[str, Any]) -> dict[str, Any]:
-    """One process for each step, forked from a process that has everything imported; or `sequential`."""
+def stage_executor(context: InitExecutorContext) -> Executor:
+    """One process for each step, forked from the run's; or `sequential`."""
+    config = context.executor_config
     if config["sequential"]:
-        return {"in_process": {}}
-    return {
-        "multiprocess": {
-            "max_concurrent": config["max_concurrent"],
-            "start_method": {"forkserver": {"preload_modules": list(PRELOAD)}},
-        }
-    }
+        return InProcessExecutor(retries=RetryMode.ENABLED)
+    return ForkingExecutor(cast("int", config["max_concurrent"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -21,6 +22,11 @@ LAUNCH_TAG = "codegraph/launch"
 _POLL_SECONDS = 0.5
 
 Say = Callable[[dict[str, Any]], None]
+
+# Steps are forked from this process: not while the thread that follows the event log holds a lock of the database
+# library, which would stay locked in the step for ever.
+_READING = threading.Lock()
+os.register_at_fork(before=_READING.acquire, after_in_parent=_READING.release, after_in_child=_READING.release)
 
 
 def run_job(layout: DataLayout, name: str, *, sequential: bool, say: Say) -> dict[str, Any]:
@@ -68,6 +74,12 @@ class _Follower:
 
     def read(self) -> None:
         """Pass on what has been added since the last call."""
+        with _READING:
+            entries = list(self._entries())
+        for entry in entries:
+            self._show(entry)
+
+    def _entries(self) -> Iterator[EventLogEntry]:
         if self._run_id is None:
             runs = self._instance.get_runs(dg.RunsFilter(tags={LAUNCH_TAG: self._launch}), limit=1)
             if not runs:
@@ -75,8 +87,7 @@ class _Follower:
             self._run_id = runs[0].run_id
         found = self._instance.get_records_for_run(self._run_id, cursor=self._cursor)
         self._cursor = found.cursor
-        for record in found.records:
-            self._show(record.event_log_entry)
+        yield from (record.event_log_entry for record in found.records)
 
     def _show(self, entry: EventLogEntry) -> None:
         event = entry.dagster_event

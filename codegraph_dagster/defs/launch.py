@@ -1,7 +1,7 @@
 """Runs the job `index_repository` for one repository, in a process of its own.
 
-Started by `codegraph_dagster.api` as `python -m codegraph_dagster.defs.launch NAME`: the forkserver of a run
-must start with the environment of that run, and must not import the caller's main module. Each line of the
+Started by `codegraph_dagster.api` as `python -m codegraph_dagster.defs.launch NAME`: a run has an environment of its
+own, and its steps are forked from it, which must not happen beside the caller's threads. Each line of the
 output is a JSON object: {"log": text} while it runs, {"run_id", "success", "failures"} at the end.
 """
 
@@ -16,7 +16,6 @@ import warnings
 from contextlib import suppress
 from typing import NoReturn
 
-from codegraph_dagster.defs import forkserver
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.paths import DataLayout
 
@@ -31,10 +30,7 @@ def main() -> NoReturn:
     arguments = parser.parse_args()
     _end_with_parent()
     warnings.simplefilter("ignore")
-    if not arguments.sequential:
-        forkserver.start()
     try:
-        # Imports Dagster, while the forkserver does.
         from codegraph_dagster.defs.follow import run_job
 
         outcome = run_job(DataLayout.from_environment(), arguments.name, sequential=arguments.sequential, say=_say)
