@@ -46,7 +46,7 @@ STAGES = (
         (SOURCE,),
         "nodes",
         "intake",
-        frozenset({"treesitter", "parquet", "duckdb"}),
+        frozenset({"treesitter", "duckdb"}),
         "What the syntax of each file says: discovers the files of the repository, parses them in worker "
         "processes, and writes definitions, names, scopes, imports and calls, before anything is resolved.",
     ),

@@ -44,7 +44,7 @@ _OF_STAGES: Final = (
     "duckdb",
     "pandas",  # by DuckDB, whenever it looks at an Arrow table
     "pyarrow.pandas_compat",
-    "pyarrow.parquet",
+    "pyarrow.ipc",
     "codegraph_dagster.ir.build",
     "codegraph_dagster.store.publish",
     "codegraph_dagster.defs.metadata",

@@ -20,6 +20,7 @@ from codegraph_dagster.ir.extract import EXTRACTOR_VERSION, SCHEMAS
 from codegraph_dagster.ir.keys import file_id
 from codegraph_dagster.ir.progress import Progress
 from codegraph_dagster.ir.run import extract_files
+from codegraph_dagster.ir.staging import open_table
 from codegraph_dagster.ir.worker import BatchOutcome, FileOutcome, FileTask
 from codegraph_dagster.languages import languages, suffixes
 from codegraph_dagster.languages.imports import ImportableName
@@ -147,8 +148,6 @@ def _extract(
     workers: int,
     progress: Progress,
 ) -> BatchOutcome:
-    for name in SCHEMAS:
-        (folder / name).mkdir(parents=True)
     tasks: dict[str, list[tuple[FileTask, int]]] = {}
     outcome = BatchOutcome()
     for file in listed:
@@ -177,23 +176,18 @@ def _generation(listed: Sequence[_ListedFile], outcome: BatchOutcome, settings: 
 
 
 def _load(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
-    """Load the Parquet files of every table; returns the number of rows by table."""
+    """Load what the workers left of every table; returns the number of rows by table."""
     rows: dict[str, int] = {}
     for name in SCHEMAS:
-        files = sorted((str(path) for path in (folder / name).iterdir()), key=_batch_number)
-        target = database.qualified(ALIAS, "ir", name)
-        if files:
-            connection.execute(f"INSERT INTO {target} BY NAME FROM read_parquet($files)", {"files": files})
-        rows[f"ir.{name}"] = _count(connection, target)
+        staged = open_table(folder, name)
+        rows[f"ir.{name}"] = 0
+        if staged is not None:
+            target = database.qualified(ALIAS, "ir", name)
+            connection.register("incoming", staged)
+            inserted = connection.execute(f"INSERT INTO {target} BY NAME FROM incoming").fetchall()
+            connection.unregister("incoming")
+            rows[f"ir.{name}"] = int(inserted[0][0])
     return rows
-
-
-def _batch_number(path: str) -> int:
-    return int(Path(path).stem)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, script: str, table: pa.Table) -> None:

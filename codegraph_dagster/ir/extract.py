@@ -175,8 +175,7 @@ def extract(parser: BatchParser, sources: Sequence[SourceText]) -> Extraction:
 def _sources(syntax: Syntax) -> Columns:
     lines: list[Any] = []
     depths: list[Any] = []
-    for index, offsets in enumerate(syntax.statements):
-        places = np.array(offsets, dtype=np.int64)
+    for index, places in enumerate(syntax.statements):
         line, depth = syntax.positions(places, np.full(places.size, index))
         lines.append(line)
         depths.append(depth)

@@ -12,6 +12,7 @@ from codegraph_dagster.ir.batches import plan_batches
 from codegraph_dagster.ir.diagnostics import intake
 from codegraph_dagster.ir.pool import BatchFailure, run_batches
 from codegraph_dagster.ir.progress import Progress
+from codegraph_dagster.ir.staging import forget_batch
 from codegraph_dagster.ir.worker import BatchOutcome, BatchTask, FileOutcome, FileTask, extract_batch, prepare
 from codegraph_dagster.resources import limit_own_memory, memory_limit_bytes
 
@@ -57,8 +58,7 @@ def extract_files(
 
     def failed(batch: BatchTask, failure: BatchFailure) -> list[BatchTask]:
         nonlocal number
-        for rows in folder.glob(f"*/{batch.number}.parquet"):  # what was written before the end
-            rows.unlink()
+        forget_batch(folder, batch.number)  # what was written before the end
         if len(batch.files) == 1:
             done(batch, _lost(batch.files[0], sizes, failure))
             return []

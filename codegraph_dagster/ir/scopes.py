@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -26,15 +25,12 @@ def evaluation_scopes(syntax: Syntax) -> Scoping:
     A default value, an annotation or a base class stands inside a definition and is evaluated around it; regions of
     the kinds in `ESCAPING` say so.
     """
-    kind, parent, depth = syntax.kind, syntax.parent, syntax.depth
+    kind, parent = syntax.kind, syntax.parent
     scope = np.full(kind.size, -1, dtype=np.int64)
     inside = np.arange(kind.size, dtype=np.int64)  # the scope of a row's children
     opens = SCOPES[kind]
     escapes = ESCAPING[kind]
-    by_depth = np.argsort(depth, kind="stable")
-    bounds = np.searchsorted(depth[by_depth], np.arange(1, int(depth.max()) + 2))
-    for first, last in pairwise(bounds):
-        rows = by_depth[first:last]
+    for rows in syntax.levels[1:]:
         here = inside[parent[rows]]
         scope[rows] = here
         children = np.where(escapes[rows], scope[here], here)

@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -32,6 +34,13 @@ _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _MAX_SYNTAX_DIAGNOSTICS: Final = 50
 
+Captures = dict[str, list[tree_sitter.Node]]
+_START: Final = attrgetter("start_byte")
+_END: Final = attrgetter("end_byte")
+_EXTENT: Final = attrgetter("start_byte", "end_byte")
+_ANNOTATIONS: Final = ("annotation", "parameter_annotation", "result")
+_OF_STATEMENTS: Final = ("statement", "docstring", "body")
+
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
@@ -50,9 +59,10 @@ class Syntax:
     """The captured rows of a batch in preorder, with the links that nesting gives.
 
     `kind`, `start`, `end`: what was captured and its extent in bytes of `text`. `file`: index into `sources`.
-    `parent`: the enclosing row (-1 for a file's row). `up`: the enclosing row without the transparent ones between;
-    `top`: the row just below `up` on the way down (the row itself when nothing is between). `statements`: byte offsets
-    at which statements start, by file; `bodies`: those at which the bodies of definitions start.
+    `depth`: how many rows are around it; `levels`: the rows of each depth. `parent`: the enclosing row (-1 for a file's
+    row). `up`: the enclosing row without the transparent ones between; `top`: the row just below `up` on the way down
+    (the row itself when nothing is between). `statements`: byte offsets at which statements start, by file; `bodies`:
+    those at which the bodies of definitions start.
     """
 
     sources: Sequence[SourceText]
@@ -62,11 +72,12 @@ class Syntax:
     start: Ints
     end: Ints
     depth: npt.NDArray[np.int32]
+    levels: Sequence[Ints]
     parent: Ints
     up: Ints
     top: Ints
     file: Ints
-    statements: list[list[int]]
+    statements: list[Ints]
     bodies: Ints
     partial: list[bool]
     diagnostics: list[Diagnostic]
@@ -119,6 +130,34 @@ class Syntax:
         return np.where(sizes == 0, 0, last - self.first_lines)
 
 
+class _CapturedRows:
+    """What was captured in the files of a batch: kinds and extents in bytes of the batch's text, in no order."""
+
+    def __init__(self) -> None:
+        self._kinds: list[npt.NDArray[np.uint8]] = []
+        self._starts: list[Ints] = []
+        self._ends: list[Ints] = []
+
+    def add(self, captures: Captures, base: int) -> None:
+        """Add the captures of a tree whose text begins at byte `base`."""
+        # Nodes are slow to look at one by one: all of a tree are read at once.
+        nodes = list(chain.from_iterable(captures.values()))
+        kinds = np.array([CAPTURES[name] for name in captures], dtype=np.uint8)
+        self._kinds.append(kinds.repeat([len(found) for found in captures.values()]))
+        self._starts.append(np.fromiter(map(_START, nodes), np.int64, len(nodes)) + base)
+        self._ends.append(np.fromiter(map(_END, nodes), np.int64, len(nodes)) + base)
+
+    def add_file(self, start: int, end: int) -> None:
+        """Add the row of a whole file."""
+        self._kinds.append(np.array([Kind.file], dtype=np.uint8))
+        self._starts.append(np.array([start], dtype=np.int64))
+        self._ends.append(np.array([end], dtype=np.int64))
+
+    def arrays(self) -> tuple[npt.NDArray[np.uint8], Ints, Ints]:
+        """Kinds, starts and ends of all rows."""
+        return np.concatenate(self._kinds), np.concatenate(self._starts), np.concatenate(self._ends)
+
+
 class BatchParser:
     """Parses and captures with one language; keep one for each process, it holds the compiled query."""
 
@@ -136,9 +175,7 @@ class BatchParser:
 
     def parse(self, sources: Sequence[SourceText]) -> Syntax:
         """Parse `sources` and return the rows of all of them."""
-        starts: dict[int, list[int]] = {kind: [] for kind in range(len(KIND_NAMES))}
-        ends: dict[int, list[int]] = {kind: [] for kind in range(len(KIND_NAMES))}
-        statements: list[list[int]] = []
+        rows = _CapturedRows()
         partial: list[bool] = []
         diagnostics: list[Diagnostic] = []
         base = 0
@@ -149,76 +186,49 @@ class BatchParser:
                 text = _LONE_RETURN.sub(b"\n", text)  # of the same length, so every offset stays
             parsable, hidden = self.language.hide_unparsable(text)
             tree = self._parser.parse(parsable)
-            captures = self._captures(tree.root_node, source.text)
+            captures = self._cursor.captures(tree.root_node)
+            rows.add(captures, base)
+            for start, end in self._quoted_types(captures, source.text):
+                quoted = self.language.quoted_type(source.text[start:end])
+                if quoted is not None:
+                    self._add_expression(rows, base + start + quoted[0], quoted[1])
             for offset, content in hidden:
-                self._add_expression(captures, offset, content)
-            for name, (starts_here, ends_here) in captures.items():
-                kind = CAPTURES[name]
-                starts[kind] += [offset + base for offset in starts_here]
-                ends[kind] += [offset + base for offset in ends_here]
-            starts[Kind.file].append(base)
-            ends[Kind.file].append(base + len(source.text) + 1)
+                self._add_expression(rows, base + offset, content)
+            rows.add_file(base, base + len(source.text) + 1)
             partial.append(tree.root_node.has_error)
             if partial[-1]:
                 diagnostics += self._syntax_errors(tree.root_node, source)
             bases.append(base)
             base += len(source.text) + len(_SEPARATOR)
         text = _SEPARATOR.join([*(source.text for source in sources), b""])
-        statement_starts = np.sort(np.array(starts.pop(Kind.statement), dtype=np.int64))
-        ends.pop(Kind.statement)
-        bodies = np.sort(np.array(starts.pop(Kind.body), dtype=np.int64))
-        ends.pop(Kind.body)
-        cuts = np.searchsorted(statement_starts, np.array(bases[1:], dtype=np.int64))
-        statements = [part.tolist() for part in np.split(statement_starts, cuts)]
-        return _nest(sources, text, bases, starts, ends, statements, bodies, partial, diagnostics)
+        return _nest(sources, text, bases, *rows.arrays(), partial, diagnostics)
 
-    def _captures(self, root: tree_sitter.Node, text: bytes) -> dict[str, tuple[list[int], list[int]]]:
-        spans = {
-            name: ([node.start_byte for node in nodes], [node.end_byte for node in nodes])
-            for name, nodes in self._cursor.captures(root).items()
-        }
-        if "string" in spans:
-            self._add_quoted_types(spans, text)
-        return spans
-
-    def _add_quoted_types(self, spans: dict[str, tuple[list[int], list[int]]], text: bytes) -> None:
-        """Parse the strings inside annotations: a quoted type names things as an unquoted one does."""
-        # Captures come in no order.
-        order = sorted(zip(*spans["string"], strict=True))
-        strings, string_ends = [start for start, _ in order], [end for _, end in order]
+    def _quoted_types(self, captures: Captures, text: bytes) -> set[tuple[int, int]]:
+        """The strings inside annotations that are types: a quoted type names things as an unquoted one does."""
+        annotations = [node for name in _ANNOTATIONS for node in captures.get(name, ())]
         found: set[tuple[int, int]] = set()
-        for name in ("annotation", "parameter_annotation", "result"):
-            for start, end in zip(*spans.get(name, ([], [])), strict=True):
-                index = first = bisect_left(strings, start)
-                while index < len(strings) and strings[index] < end:
-                    index += 1
-                inside = range(first, index)
-                types = self.language.holds_types(text[start:end], [strings[place] - start for place in inside])
-                found.update(
-                    (strings[place], string_ends[place])
-                    for place, is_type in zip(inside, types, strict=True)
-                    if is_type
-                )
-        for start, end in found:
-            quoted = self.language.quoted_type(text[start:end])
-            if quoted is None:
-                continue
-            offset, content = quoted
-            self._add_expression(spans, start + offset, content)
+        if not annotations or "string" not in captures:
+            return found
+        # Captures come in no order.
+        order = sorted(map(_EXTENT, captures["string"]))
+        strings = [start for start, _ in order]
+        for start, end in map(_EXTENT, annotations):
+            inside = order[bisect_left(strings, start) : bisect_left(strings, end)]
+            if inside:
+                are_types = self.language.holds_types(text[start:end], [begin - start for begin, _ in inside])
+                found.update(extent for extent, is_type in zip(inside, are_types, strict=True) if is_type)
+        return found
 
-    def _add_expression(self, spans: dict[str, tuple[list[int], list[int]]], offset: int, content: bytes) -> None:
+    def _add_expression(self, rows: _CapturedRows, offset: int, content: bytes) -> None:
         """Parse an expression by itself and add what it captures, as if it stood at byte `offset`."""
         blank = len(content) - len(content.lstrip())
         inner = self._parser.parse(content.strip()).root_node
         if inner.has_error:
             return
-        shift = offset + blank
-        for name, nodes in self._cursor.captures(inner).items():
-            if name in ("statement", "docstring", "body"):
-                continue
-            into = spans.setdefault(name, ([], []))
-            into[0].extend(node.start_byte + shift for node in nodes)
-            into[1].extend(node.end_byte + shift for node in nodes)
+        captures = self._cursor.captures(inner)
+        for name in _OF_STATEMENTS:
+            captures.pop(name, None)
+        rows.add(captures, offset + blank)
 
     def _syntax_errors(self, root: tree_sitter.Node, source: SourceText) -> list[Diagnostic]:
         found = self._faults.captures(root)
@@ -261,31 +271,33 @@ def _nest(
     sources: Sequence[SourceText],
     text: bytes,
     bases: list[int],
-    starts: dict[int, list[int]],
-    ends: dict[int, list[int]],
-    statements: list[list[int]],
-    bodies: Ints,
+    kind: npt.NDArray[np.uint8],
+    start: Ints,
+    end: Ints,
     partial: list[bool],
     diagnostics: list[Diagnostic],
 ) -> Syntax:
-    counts = [len(starts[kind]) for kind in starts]
-    kind = np.repeat(np.array(list(starts), dtype=np.uint8), counts)
-    start = np.array([offset for values in starts.values() for offset in values], dtype=np.int64)
-    end = np.array([offset for values in ends.values() for offset in values], dtype=np.int64)
+    first_bytes = np.array(bases, dtype=np.int64)
+    is_statement, is_body = kind == Kind.statement, kind == Kind.body
+    statements = np.sort(start[is_statement])
+    bodies = np.sort(start[is_body])
+    # Nothing of zero length nests.
+    kept = ~(is_statement | is_body) & (end > start)
+    kind, start, end = kind[kept], start[kept], end[kept]
 
-    # Preorder: by start, the longer first, then in the order of the vocabulary. Nothing of zero length nests.
+    # Preorder: by start, the longer first, then in the order of the vocabulary. What is equal was captured twice.
     width = int(end.max()) + 1
     key = (start * width + (width - 1 - end)) * len(KIND_NAMES) + kind
-    order = np.argsort(key, kind="stable")
+    order = np.argsort(key)
     key = key[order]
-    keep = np.concatenate(([True], key[1:] != key[:-1])) & (end[order] > start[order])
-    order = order[keep]
+    order = order[np.concatenate(([True], key[1:] != key[:-1]))]
     kind, start, end = kind[order], start[order], end[order]
 
     rows = np.arange(kind.size, dtype=np.int64)
     closed = np.searchsorted(np.sort(end), start, side="right")
     depth = (rows - closed).astype(np.int32)
-    parent = _parents(depth)
+    levels = _levels(depth)
+    parent = _parents(depth, levels)
     file = np.cumsum(kind == Kind.file) - 1
     # Brackets may nest as deep as a file is long: the way over transparent rows doubles with every step.
     above = TRANSPARENT[kind[parent]] & (parent >= 0)
@@ -296,29 +308,34 @@ def _nest(
     return Syntax(
         sources,
         text,
-        np.array(bases, dtype=np.int64),
+        first_bytes,
         kind,
         start,
         end,
         depth,
+        levels,
         parent,
         up,
         top,
         file,
-        statements,
+        np.split(statements, np.searchsorted(statements, first_bytes[1:])),
         bodies,
         partial,
         diagnostics,
     )
 
 
-def _parents(depth: npt.NDArray[np.int32]) -> Ints:
+def _parents(depth: npt.NDArray[np.int32], levels: Sequence[Ints]) -> Ints:
     """For each row of a preorder, the last row before it that is one level higher; -1 at the top."""
-    count = depth.size
-    rows = np.arange(count, dtype=np.int64)
-    by_depth = np.argsort(depth, kind="stable")
-    keys = depth[by_depth].astype(np.int64) * count + by_depth
-    above = np.searchsorted(keys, (depth.astype(np.int64) - 1) * count + rows) - 1
-    parent = by_depth[above]
-    parent[depth == 0] = -1
+    parent = np.full(depth.size, -1, dtype=np.int64)
+    for above, rows in pairwise(levels):
+        parent[rows] = above[np.searchsorted(above, rows) - 1]
     return parent
+
+
+def _levels(depth: npt.NDArray[np.int32]) -> list[Ints]:
+    """The rows of each depth, in order."""
+    deepest = int(depth.max())
+    # numpy sorts small integers by counting them.
+    by_depth = np.argsort(depth.astype(np.int16) if deepest < 2**15 else depth, kind="stable")
+    return np.split(by_depth, np.cumsum(np.bincount(depth))[:-1])

@@ -1,4 +1,4 @@
-"""What a worker process does: read, decode, extract a batch of files and leave the rows as Parquet files."""
+"""What a worker process does: read, decode, extract a batch of files and leave the rows in files."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from codegraph_dagster.ir.decode import decode, is_binary
 from codegraph_dagster.ir.diagnostics import Diagnostic, intake
 from codegraph_dagster.ir.extract import extract
 from codegraph_dagster.ir.nesting import NestingError
 from codegraph_dagster.ir.reading import UnreadableFileError, read_regular_file
+from codegraph_dagster.ir.staging import write_batch
 from codegraph_dagster.ir.syntax import BatchParser, SourceText
 from codegraph_dagster.languages import languages
 
@@ -36,7 +34,7 @@ class FileTask:
 
 @dataclass(frozen=True, slots=True)
 class BatchTask:
-    """Files of one language, to extract together; the rows go to `<folder>/<table>/<number>.parquet`."""
+    """Files of one language, to extract together; the rows go to `folder`, see ir/staging.py."""
 
     number: int
     language: str
@@ -106,16 +104,10 @@ def extract_batch(task: BatchTask) -> BatchOutcome:
                 outcome.diagnostics.append(intake(source.path, "error", "too_deep", f"not indexed: {error}"))
     if extraction is not None:
         outcome.diagnostics += extraction.diagnostics
-        for name, table in extraction.tables.items():
-            _write(table, task.folder / name / f"{task.number}.parquet")
+        write_batch(task.folder, task.number, extraction.tables)
         for source, (size, digest), lines, partial in zip(
             sources, hashes, extraction.lines, extraction.partial, strict=True
         ):
             status = "partial" if partial else "indexed"
             outcome.files.append(FileOutcome(source.file_no, status, size, lines, digest))
     return outcome
-
-
-def _write(table: pa.Table, path: Path) -> None:
-    if table.num_rows:
-        pq.write_table(table, path, compression="lz4", write_statistics=False)

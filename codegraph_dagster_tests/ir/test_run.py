@@ -9,20 +9,18 @@ import threading
 import time
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from codegraph_dagster.ir import run
 from codegraph_dagster.ir.extract import SCHEMAS
 from codegraph_dagster.ir.progress import Progress
+from codegraph_dagster.ir.staging import open_table
 from codegraph_dagster.ir.worker import BatchOutcome, FileTask
 
 SOURCE = Path(email.__file__).resolve().parent
 
 
 def extract(folder: Path, workers: int) -> BatchOutcome:
-    for name in SCHEMAS:
-        (folder / name).mkdir(parents=True)
     names = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
     tasks = [
         (FileTask(number, name, name, name[:-3].replace("/", "."), f"x {name}/", False), (SOURCE / name).stat().st_size)
@@ -32,10 +30,12 @@ def extract(folder: Path, workers: int) -> BatchOutcome:
 
 
 def rows(folder: Path) -> dict[str, list[str]]:
-    return {
-        name: sorted(str(row) for path in (folder / name).iterdir() for row in pq.read_table(path).to_pylist())
-        for name in SCHEMAS
-    }
+    return {name: sorted(map(str, staged(folder, name))) for name in SCHEMAS}
+
+
+def staged(folder: Path, name: str) -> list[dict[str, object]]:
+    reader = open_table(folder, name)
+    return [] if reader is None else reader.read_all().to_pylist()
 
 
 def children() -> list[int]:
@@ -80,5 +80,5 @@ def test_files_that_take_too_long_are_left_out_with_the_reason(tmp_path, monkeyp
     assert {finding.code for finding in outcome.diagnostics} <= {"too_slow"}
     slow = [file.file_no for file in outcome.files if file.status == "skipped"]
     assert len(slow) == len(outcome.diagnostics) > 0
-    left = {row["file_no"] for path in (tmp_path / "sources").iterdir() for row in pq.read_table(path).to_pylist()}
+    left = {row["file_no"] for row in staged(tmp_path, "sources")}
     assert left.isdisjoint(slow)
