@@ -14,16 +14,28 @@ from codegraph_dagster.ir.keys import node_ids, row_keys
 from codegraph_dagster.ir.parameters import describe_parameters
 from codegraph_dagster.ir.scopes import Scoping
 from codegraph_dagster.ir.symbol_names import SymbolNames
-from codegraph_dagster.ir.syntax import Ints, Syntax
-from codegraph_dagster.ir.vocabulary import Kind
+from codegraph_dagster.ir.syntax import Bools, Ints, Syntax
+from codegraph_dagster.ir.vocabulary import Kind, table
 from codegraph_dagster.languages import Language
 
 MAX_SIGNATURE: Final = 1000  # characters; longer ones are cut
 
-_IMPORTS: Final = frozenset((Kind.import_name, Kind.import_path, Kind.import_alias))
-_PARAMETERS: Final = frozenset((Kind.parameter, Kind.variadic_positional, Kind.variadic_keyword))
-_FUNCTION_SCOPES: Final = frozenset((Kind.function, Kind.lambda_, Kind.comprehension, Kind.generic))
-_STATEMENTS: Final = frozenset(map(int, (Kind.assign, Kind.walrus, Kind.augment, Kind.alias, Kind.parameter_clause)))
+_IMPORTS: Final = table(Kind.import_name, Kind.import_path, Kind.import_alias)
+_STATEMENTS: Final = table(Kind.assign, Kind.walrus, Kind.augment, Kind.alias, Kind.parameter_clause)
+_LOCAL_SCOPES: Final = table(Kind.function, Kind.lambda_, Kind.comprehension, Kind.generic)
+_HEADED: Final = table(Kind.function_name, Kind.class_name)
+_KINDS: Final = {
+    Kind.parameter: ("parameter", "parameter"),
+    Kind.variadic_positional: ("parameter", "parameter"),
+    Kind.variadic_keyword: ("parameter", "parameter"),
+    Kind.type_parameter: ("type_parameter", "type_parameter"),
+    Kind.import_name: ("import", None),
+    Kind.import_path: ("import", None),
+    Kind.import_alias: ("import", None),
+    Kind.alias_name: ("type_alias", "term"),
+    Kind.class_name: ("class", "type"),
+}
+"""What bindings of a region define, and how their symbol is described; what is not here depends on the scope."""
 
 
 def _take(values: npt.NDArray[Any], index: Ints) -> npt.NDArray[Any]:
@@ -31,8 +43,10 @@ def _take(values: npt.NDArray[Any], index: Ints) -> npt.NDArray[Any]:
     return values[index] if values.size else np.zeros(index.size, values.dtype)
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= MAX_SIGNATURE else text[: MAX_SIGNATURE - 1] + "…"
+def _one_line(text: str) -> str:
+    """A text on one line, cut to MAX_SIGNATURE."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_SIGNATURE else line[: MAX_SIGNATURE - 1] + "…"
 
 
 @dataclass
@@ -46,6 +60,80 @@ class Definitions:
     columns: dict[str, Any]
     of_scope: dict[int, int]
     of_binding: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """What defines, in the order of the text: for each definition its rows in the syntax, found for all at once.
+
+    `row`: the token (of a module or a lambda its own row). `region`: the kind of region that binds. `scope`: the scope
+    that it is bound in, `inside` the one that it stands in. `opened`: the scope that it opens (-1: none). `extent`: the
+    whole of it. `first`, `last`: the bytes of its signature (`first` -1: the name is its signature).
+    """
+
+    row: Ints
+    region: npt.NDArray[np.uint8]
+    scope: Ints
+    inside: Ints
+    opened: Ints
+    extent: Ints
+    first: Ints
+    last: Ints
+    is_instance: Bools
+    is_primary: Bools
+
+
+def _find_places(syntax: Syntax, scoping: Scoping, bindings: Bindings, headers: Headers) -> _Places:
+    kind, up, parent = syntax.kind, syntax.up, syntax.parent
+    index_of = np.full(kind.size, -1, dtype=np.int64)
+    defining = np.flatnonzero(bindings.defines)
+    index_of[bindings.row[defining]] = defining
+    row = np.flatnonzero((index_of >= 0) | (kind == Kind.file) | (kind == Kind.lambda_))
+    binding = index_of[row]
+    bound = binding >= 0
+    region = np.where(bound, _take(bindings.region, binding), kind[row])
+    scope = np.where(bound, _take(bindings.scope, binding), scoping.scope[row])
+    flow = _take(bindings.flow, binding)
+    flow = np.where(bound & (flow >= 0) & _STATEMENTS[kind[flow]], flow, -1)
+    # A type parameter is bound around the definition that it belongs to.
+    inside = np.where(region == Kind.type_parameter, scoping.scope[row], scope)
+
+    opened = np.full(row.size, -1, dtype=np.int64)
+    headed = bound & _HEADED[region]
+    opened[headed] = parent[up[row[headed]]]
+    whole = np.where(bound, -1, row)
+    around = np.arange(kind.size, dtype=np.int64)
+    if headers.outermost:
+        around[list(headers.outermost)] = list(headers.outermost.values())
+    whole[headed] = around[opened[headed]]
+    imported = np.flatnonzero(bound & _IMPORTS[region])
+    whole[imported] = _enclosing_imports(syntax, row[imported])
+    extent = np.where(whole >= 0, whole, np.where(flow >= 0, flow, row))
+    # The scope of an alias's type parameters.
+    generic = bound & (region == Kind.alias_name) & (kind[scoping.scope[row]] == Kind.generic)
+    opened[generic] = scoping.scope[row[generic]]
+
+    written = np.where(headed, opened, extent)
+    first, last = syntax.start[written], syntax.end[written]
+    if syntax.bodies.size:  # a head ends where the body begins
+        body = np.searchsorted(syntax.bodies, first, side="right")
+        begins = np.where(body < syntax.bodies.size, syntax.bodies[np.minimum(body, syntax.bodies.size - 1)], last)
+        last = np.where(headed, np.minimum(last, begins), last)
+    last = np.minimum(last, first + 4 * MAX_SIGNATURE)
+    first = np.where(bound & (extent == row), -1, first)
+    is_instance = _take(bindings.is_instance, binding) & bound
+    is_primary = (_take(bindings.first, binding) == binding) | ~bound
+    return _Places(row, region, scope, inside, opened, extent, first, last, is_instance, is_primary)
+
+
+def _enclosing_imports(syntax: Syntax, rows: Ints) -> Ints:
+    """The import statements around these rows."""
+    kind, parent = syntax.kind, syntax.parent
+    while True:
+        below = (kind[rows] != Kind.import_) & (parent[rows] >= 0)
+        if not below.any():
+            return rows
+        rows = np.where(below, parent[rows], rows)
 
 
 class _Describer:
@@ -63,300 +151,162 @@ class _Describer:
         self.syntax, self.scoping, self.names = syntax, scoping, names
         self.bindings, self.headers, self.language = bindings, headers, language
         self.keys = row_keys(syntax)
+        self.places = _find_places(syntax, scoping, bindings, headers)
         # By scope row: definition key, qualified name, symbol ('' when local).
         self.owner: dict[int, tuple[int, str, str]] = {}
         self.symbols = SymbolNames(len(syntax.sources))
+        self.visibility: dict[int, str] = {}  # by name id
+        # kind, name, parent, qualified name, symbol, signature, docstring, visibility, modifiers
         self.rows: list[tuple[Any, ...]] = []
-        self.extents: list[int] = []
-        self.tokens: list[int] = []
 
     def describe(self) -> Definitions:
-        syntax, bindings = self.syntax, self.bindings
-        kind = syntax.kind
-        index_of = np.full(kind.size, -1, dtype=np.int64)
-        defining = np.flatnonzero(bindings.defines)
-        index_of[bindings.row[defining]] = defining
-        rows = np.flatnonzero((index_of >= 0) | (kind == Kind.file) | (kind == Kind.lambda_))
-        binding = index_of[rows]
-        flow = _take(bindings.flow, binding)
-        flow = np.where(np.isin(kind[flow], list(_STATEMENTS)) & (flow >= 0), flow, -1)
-        inner = self._inner_scopes()
-        scope = _take(bindings.scope, binding)
+        syntax, places = self.syntax, self.places
         columns = (
-            rows,
-            binding,
-            _take(bindings.region, binding),
-            scope,
-            kind[scope],
-            flow,
-            syntax.file[rows],
-            self.keys[rows],
-            self.names.ids[rows],
-            _take(bindings.is_instance, binding),
-            _take(bindings.first, binding) == binding,
+            places.row,
+            places.region,
+            places.inside,
+            syntax.kind[places.scope],
+            places.opened,
+            syntax.file[places.row],
+            self.keys[places.row],
+            self.names.ids[places.row],
+            places.first,
+            places.last,
+            places.is_instance,
         )
-        for row, index, *found in zip(*(column.tolist() for column in columns), strict=True):
-            if index >= 0:
-                self._binding(row, inner, *found)
-            elif kind[row] == Kind.file:
+        for row, region, *found in zip(*(column.tolist() for column in columns), strict=True):
+            if region == Kind.file:
                 self._module(row)
+            elif region == Kind.lambda_:
+                self._lambda(row, *found)
             else:
-                self._lambda(row)
+                self._binding(row, region, *found)
         return self._columns()
-
-    def _inner_scopes(self) -> dict[int, int]:
-        """Function and class rows by the row of their name token."""
-        kind, up, parent = self.syntax.kind, self.syntax.up, self.syntax.parent
-        region = kind[up]
-        tokens = np.flatnonzero(((region == Kind.function_name) | (region == Kind.class_name)) & (up >= 0))
-        return dict(zip(tokens.tolist(), parent[up[tokens]].tolist(), strict=True))
 
     def _module(self, row: int) -> None:
         source = self.syntax.sources[int(self.syntax.file[row])]
-        key = int(self.keys[row])
         symbol = source.symbol_prefix
-        self.owner[row] = (key, "", symbol)
-        docstring = self.headers.docstrings.get(row)
+        self.owner[row] = (int(self.keys[row]), "", symbol)
+        docstring = self._documentation(row)
         name = source.module.rsplit(".", 1)[-1]
-        self.rows.append(
-            (
-                key,
-                "module",
-                name,
-                None,
-                key,
-                None,
-                source.module,
-                symbol,
-                source.module,
-                self._documentation(docstring),
-                self.language.visibility(name),
-                source.is_test,
-                (),
-                None,
-                True,
-                False,
-            )
-        )
-        self.extents.append(row)
-        self.tokens.append(-1)
+        visibility = self.language.visibility(name)
+        self.rows.append(("module", name, None, source.module, symbol, source.module, docstring, visibility, []))
 
     def _enclosing(self, scope: int) -> tuple[int, str, str]:
-        while scope not in self.owner:
+        owner = self.owner.get(scope)
+        while owner is None:
             scope = int(self.scoping.scope[scope])
-        return self.owner[scope]
+            owner = self.owner.get(scope)
+        return owner
 
-    def _lambda(self, row: int) -> None:
-        parent, qualified, _ = self._enclosing(int(self.scoping.scope[row]))
-        key = int(self.keys[row])
-        file = int(self.syntax.file[row])
+    def _lambda(
+        self,
+        row: int,
+        inside: int,
+        scope_kind: int,
+        opened: int,
+        file: int,
+        key: int,
+        name_id: int,
+        first: int,
+        last: int,
+        is_instance: bool,
+    ) -> None:
+        parent, qualified, _ = self._enclosing(inside)
         name = "<lambda>"
         qualified = f"{qualified}.{name}" if qualified else name
         self.owner[row] = (key, qualified, "")
-        self.rows.append(
-            (
-                key,
-                "lambda",
-                name,
-                self.scoping.scope[row],
-                key,
-                parent,
-                qualified,
-                self.symbols.local(file),
-                self._signature(int(self.syntax.start[row]), int(self.syntax.end[row])),
-                None,
-                "public",
-                self.syntax.sources[file].is_test,
-                (),
-                None,
-                True,
-                False,
-            )
-        )
-        self.extents.append(row)
-        self.tokens.append(row)
+        signature = _one_line(source_text(self.syntax.text, first, last))
+        self.rows.append(("lambda", name, parent, qualified, self.symbols.local(file), signature, None, "public", []))
 
     def _binding(
         self,
         row: int,
-        inner: dict[int, int],
         region: int,
-        scope: int,
+        inside: int,
         scope_kind: int,
-        flow: int,
+        opened: int,
         file: int,
         key: int,
         name_id: int,
+        first: int,
+        last: int,
         is_instance: bool,
-        is_primary: bool,
     ) -> None:
-        syntax, language = self.syntax, self.language
-        source = syntax.sources[file]
+        language = self.language
         name = self.names.strings[name_id]
-        # A type parameter is bound around the definition that it belongs to.
-        inside = scope if region != Kind.type_parameter else int(self.scoping.scope[row])
         parent, around, symbol = self._enclosing(inside)
-        modifiers: tuple[str, ...] = ("instance",) if is_instance else ()
-        opened: int | None = None
-        extent = row
+        modifiers = ["instance"] if is_instance else []
         docstring: str | None = None
-        signature = name
         in_class = scope_kind == Kind.class_
-        local = scope_kind in _FUNCTION_SCOPES
-
-        if region == Kind.function_name:
-            opened = inner[row]
-            extent = self.headers.outermost.get(opened, opened)
+        local = not symbol
+        signature = name if first < 0 else source_text(self.syntax.text, first, last)
+        what, descriptor = _KINDS.get(region, ("", None))
+        if region == Kind.function_name or region == Kind.class_name:
+            signature = _one_line(language.clean_header(signature))
             modifiers += self.headers.modifiers.get(opened, ())
-            what = "method" if in_class else "function"
-            signature = self._header(opened)
-            modifiers += language.header_modifiers(signature)
-            if in_class:
-                modifiers += language.implicit_modifiers(name)
-            docstring = self._documentation(self.headers.docstrings.get(opened))
-            descriptor = "method"
-        elif region == Kind.class_name:
-            opened = inner[row]
-            extent = self.headers.outermost.get(opened, opened)
-            modifiers += self.headers.modifiers.get(opened, ())
-            what = "class"
-            signature = self._header(opened)
-            docstring = self._documentation(self.headers.docstrings.get(opened))
-            descriptor = "type"
-        elif region in _PARAMETERS:
-            what = "parameter"
-            extent = flow if flow >= 0 else row
-            if flow >= 0:
-                signature = self._signature(int(syntax.start[flow]), int(syntax.end[flow]))
-            descriptor = "parameter"
-            local = not symbol
-        elif region == Kind.type_parameter:
-            what, descriptor = "type_parameter", "type_parameter"
-            local = not symbol
-        elif region in _IMPORTS:
-            what, descriptor = "import", ""
-            extent = self._import_statement(row)
-            signature = self._signature(int(syntax.start[extent]), int(syntax.end[extent]))
-        elif region == Kind.alias_name:
-            what, descriptor, extent = "type_alias", "term", flow
-            signature = self._signature(int(syntax.start[flow]), int(syntax.end[flow]))
+            if not what:
+                what, descriptor = "method" if in_class else "function", "method"
+                modifiers += language.header_modifiers(signature)
+                if in_class:
+                    modifiers += language.implicit_modifiers(name)
+            docstring = self._documentation(opened)
         else:
-            what, descriptor = "field" if in_class else "variable", "term"
-            if flow >= 0:
-                extent = flow
-                signature = self._signature(int(syntax.start[flow]), int(syntax.end[flow]))
-            if not local and language.is_constant(name):
-                modifiers += ("constant",)
-        if opened is not None:
-            local = not symbol
-        own: str | None
-        if not descriptor:
-            own = None
-        elif local or not symbol:
-            own = self.symbols.local(file)
-        else:
-            own = self.symbols.global_(symbol, descriptor, name)
+            if first >= 0:
+                signature = _one_line(signature)
+            if not what:
+                what, descriptor = "field" if in_class else "variable", "term"
+                local = local or bool(_LOCAL_SCOPES[scope_kind])
+                if not _LOCAL_SCOPES[scope_kind] and language.is_constant(name):
+                    modifiers.append("constant")
+            elif region == Kind.alias_name:
+                local = local or bool(_LOCAL_SCOPES[scope_kind])
+        own: str | None = None
+        if descriptor is not None:
+            own = self.symbols.local(file) if local else self.symbols.global_(symbol, descriptor, name)
         qualified = f"{around}.{name}" if around else name
-        if region == Kind.alias_name and syntax.kind[self.scoping.scope[row]] == Kind.generic:
-            opened = int(self.scoping.scope[row])  # the scope of the alias's type parameters
-        if opened is not None:
-            self.owner[opened] = (
-                key,
-                qualified,
-                own if own is not None and not own.startswith("local ") else "",
-            )
-        self.rows.append(
-            (
-                key,
-                what,
-                name,
-                scope,
-                None if opened is None else int(self.keys[opened]),
-                parent,
-                qualified,
-                own,
-                signature,
-                docstring,
-                language.visibility(name),
-                source.is_test,
-                modifiers,
-                None,
-                is_primary,
-                is_instance,
-            )
-        )
-        self.extents.append(extent)
-        self.tokens.append(row)
+        if opened >= 0:
+            self.owner[opened] = (key, qualified, "" if local or own is None else own)
+        visibility = self.visibility.get(name_id)
+        if visibility is None:
+            visibility = self.visibility[name_id] = language.visibility(name)
+        self.rows.append((what, name, parent, qualified, own, signature, docstring, visibility, modifiers))
 
-    def _header(self, row: int) -> str:
-        """The head of a function or class on one line, without what only leads over to the body."""
-        syntax = self.syntax
-        start, end = int(syntax.start[row]), int(syntax.end[row])
-        index = int(np.searchsorted(syntax.bodies, start, side="right"))
-        if index < syntax.bodies.size:
-            end = min(end, int(syntax.bodies[index]))
-        head = source_text(syntax.text, start, min(end, start + 4 * MAX_SIGNATURE))
-        return _shorten(" ".join(self.language.clean_header(head).split()))
-
-    def _import_statement(self, row: int) -> int:
-        kind, parent = self.syntax.kind, self.syntax.parent
-        while kind[row] != Kind.import_ and parent[row] >= 0:
-            row = int(parent[row])
-        return row
-
-    def _signature(self, start: int, end: int) -> str:
-        text = " ".join(source_text(self.syntax.text, start, min(end, start + 4 * MAX_SIGNATURE)).split())
-        return _shorten(text)
-
-    def _documentation(self, row: int | None) -> str | None:
-        if row is None:
+    def _documentation(self, row: int) -> str | None:
+        """The documentation of the module, class or function at `row`."""
+        docstring = self.headers.docstrings.get(row)
+        if docstring is None:
             return None
         syntax = self.syntax
-        return self.language.clean_docstring(source_text(syntax.text, int(syntax.start[row]), int(syntax.end[row])))
+        start, end = int(syntax.start[docstring]), int(syntax.end[docstring])
+        return self.language.clean_docstring(source_text(syntax.text, start, end))
 
     def _columns(self) -> Definitions:
-        syntax, bindings = self.syntax, self.bindings
-        (
-            definition,
-            what,
-            name,
-            scope,
-            inner_scope,
-            parent,
-            qualified,
-            symbol,
-            signature,
-            docstring,
-            visibility,
-            is_test,
-            modifiers,
-            position,
-            is_primary,
-            is_instance,
-        ) = (list(column) for column in zip(*self.rows, strict=True))
-        extents = np.array(self.extents, dtype=np.int64)
-        tokens = np.array(self.tokens, dtype=np.int64)
-        files = syntax.file[extents]
-        start_line, start_char = syntax.positions(syntax.start[extents], files)
-        ends = syntax.end[extents] - (syntax.kind[extents] == Kind.file)
-        end_line, end_char = syntax.positions(ends, files)
-        named = np.maximum(tokens, 0)
-        name_start = self.names.token_start[named]
-        name_end = np.where(syntax.kind[named] == Kind.lambda_, name_start, syntax.end[named])
+        syntax, bindings, keys = self.syntax, self.bindings, self.keys
+        row, extent, scope, opened = self.places.row, self.places.extent, self.places.scope, self.places.opened
+        what, name, parent, qualified, symbol, signature, docstring, visibility, modifiers = map(
+            list, zip(*self.rows, strict=True)
+        )
+        is_module, is_lambda = syntax.kind[row] == Kind.file, syntax.kind[row] == Kind.lambda_
+        opened = np.where(is_module | is_lambda, row, opened)
+        files = syntax.file[extent]
+        start_line, start_char = syntax.positions(syntax.start[extent], files)
+        end_line, end_char = syntax.positions(syntax.end[extent] - is_module, files)
+        name_start = self.names.token_start[row]
+        name_end = np.where(is_lambda, name_start, syntax.end[row])
+        # A module has no name in its text.
+        name_start, name_end = (np.where(is_module, syntax.base[files], place) for place in (name_start, name_end))
         name_line, name_char = syntax.positions(name_start, files)
         name_end_line, name_end_char = syntax.positions(name_end, files)
-        no_token = tokens < 0
-        for column in (name_line, name_char, name_end_line, name_end_char):
-            column[no_token] = 0
-        keys = self.keys
+        sources = syntax.sources
         columns = {
-            "definition": definition,
-            "node_id": node_ids(definition, [source.path for source in syntax.sources], files),
-            "file_no": [syntax.sources[index].file_no for index in files.tolist()],
+            "definition": keys[row],
+            "node_id": node_ids(keys[row], [source.path for source in sources], files),
+            "file_no": np.array([source.file_no for source in sources], dtype=np.int32)[files],
             "kind": what,
             "name": name,
-            "scope": [None if row is None else int(keys[row]) for row in scope],
-            "inner_scope": inner_scope,
+            "scope": np.ma.masked_array(keys[scope], mask=is_module),
+            "inner_scope": np.ma.masked_array(keys[opened], mask=opened < 0),
             "parent": parent,
             "qualified_name": qualified,
             "symbol": symbol,
@@ -371,16 +321,14 @@ class _Describer:
             "signature": signature,
             "docstring": docstring,
             "visibility": visibility,
-            "is_test": is_test,
-            "modifiers": [list(words) for words in modifiers],
-            "position": position,
-            "is_primary": is_primary,
-            "is_instance": is_instance,
+            "is_test": np.array([source.is_test for source in sources], dtype=np.bool_)[files],
+            "modifiers": modifiers,
+            "is_primary": self.places.is_primary,
+            "is_instance": self.places.is_instance,
         }
-        describe_parameters(columns, self.tokens, syntax, self.scoping, keys, self.language)
-        first = bindings.first
-        own = np.where(bindings.defines, keys[bindings.row], keys[bindings.row[first]])
-        of_scope = {int(row): owner[0] for row, owner in self.owner.items()}
+        columns["position"] = describe_parameters(columns, row, syntax, self.scoping, keys, self.language)
+        own = np.where(bindings.defines, keys[bindings.row], keys[bindings.row[bindings.first]])
+        of_scope = {owned: owner[0] for owned, owner in self.owner.items()}
         return Definitions(columns, of_scope, own)
 
 

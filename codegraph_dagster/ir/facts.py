@@ -28,8 +28,13 @@ _MODES: Final = {
     Kind.return_: "return",
     Kind.yield_: "yield",
 }
-_MODE_NAMES: Final = np.array([_MODES.get(kind, "") for kind in range(len(KIND_NAMES))], dtype=object)
-_KIND_NAMES: Final = np.array(KIND_NAMES, dtype=object)
+_MODE_NAMES: Final = [_MODES.get(kind, "") for kind in range(len(KIND_NAMES))]
+_SCOPE_NAMES: Final = ["module", *KIND_NAMES[1:]]  # a file is a module
+# Columns of few words are codes and the words that they stand for.
+_NAME_KINDS: Final = ("name", "attribute", "keyword", "module", "imported")
+_NAME, _ATTRIBUTE, _KEYWORD, _MODULE, _IMPORTED = range(len(_NAME_KINDS))
+_ROLES: Final = ("read", "write", "definition", "declaration", "delete")
+_READ, _WRITE, _DEFINITION, _DECLARATION, _DELETE = range(len(_ROLES))
 _IMPORT_TOKENS: Final = table(Kind.import_path, Kind.import_from, Kind.import_name)
 _DECLARATIONS: Final = table(Kind.declare_global, Kind.declare_nonlocal)
 _ANNOTATIONS: Final = table(Kind.annotation, Kind.parameter_annotation)
@@ -130,25 +135,25 @@ class Facts:
         of_import = _IMPORT_TOKENS[region] & ~is_attribute
         keyword = (region == Kind.keyword) & ~is_attribute
 
-        what = np.full(rows.size, "name", dtype=object)
-        what[is_attribute] = "attribute"
-        what[keyword] = "keyword"
-        what[of_import] = "module"
-        what[(region == Kind.import_name) & ~is_attribute] = "imported"
+        what = np.full(rows.size, _NAME, dtype=np.int32)
+        what[is_attribute] = _ATTRIBUTE
+        what[keyword] = _KEYWORD
+        what[of_import] = _MODULE
+        what[(region == Kind.import_name) & ~is_attribute] = _IMPORTED
 
         definition = np.full(kind.size, -1, dtype=np.int64)
         definition[self.bindings.row] = self.definitions.of_binding
         bound = definition[rows]
-        role = np.full(rows.size, "read", dtype=object)
+        role = np.full(rows.size, _READ, dtype=np.int32)
         targeted = np.zeros(kind.size, dtype=np.bool_)
         targeted[self.targets.row] = True
-        role[(bound >= 0) | targeted[rows]] = "write"
+        role[(bound >= 0) | targeted[rows]] = _WRITE
         # What an import binds refers to the thing imported: it is no definition of its own.
         imports = np.isin(region, (Kind.import_path, Kind.import_name, Kind.import_alias))
         defines = (bound == self.keys[rows]) & ~(imports & ~is_attribute)
-        role[defines] = "definition"
-        role[_DECLARATIONS[region] & ~is_attribute] = "declaration"
-        role[self._deleted(rows)] = "delete"
+        role[defines] = _DEFINITION
+        role[_DECLARATIONS[region] & ~is_attribute] = _DECLARATION
+        role[self._deleted(rows)] = _DELETE
 
         head = np.where(is_attribute, self.head[rows], -1)
         of_call = parent[np.maximum(up[rows], 0)]
@@ -163,8 +168,8 @@ class Facts:
             "id": self.keys[rows],
             "file_no": self._files(rows),
             "scope": self.keys[self.scope[rows]],
-            "kind": what,
-            "role": role,
+            "kind": (what, _NAME_KINDS),
+            "role": (role, _ROLES),
             "name": (names.ids[rows].astype(np.int32), names.strings),
             "line": line,
             "start_char": start_char,
@@ -242,13 +247,11 @@ class Facts:
         definition: dict[int, int] = {}
         for row, parent in zip(rows.tolist(), parents.tolist(), strict=True):
             definition[row] = owner[row] if row in owner else definition[parent]
-        kinds = self.syntax.kind[rows]
-        names = np.where(kinds == Kind.file, "module", _KIND_NAMES[kinds])
         return {
             "scope": self.keys[rows],
             "file_no": self._files(rows),
             "parent": self._key_or_null(parents),
-            "kind": names,
+            "kind": (self.syntax.kind[rows].astype(np.int32), _SCOPE_NAMES),
             "definition": [definition[row] for row in rows.tolist()],
         }
 
@@ -260,7 +263,7 @@ class Facts:
             "id": self.keys[rows],
             "file_no": self._files(rows),
             "scope": self.keys[self.scope[rows]],
-            "kind": _KIND_NAMES[syntax.kind[rows]],
+            "kind": (syntax.kind[rows].astype(np.int32), KIND_NAMES),
             "head": self._key_or_null(self.head[rows]),
             "parent": self._key_or_null(self._parents(rows)),
             "position": self._places(rows),
@@ -299,7 +302,7 @@ class Facts:
             "value": self._key_or_null(
                 np.concatenate((value, self.value[results], self.value[clause], self.value[alias]))
             ),
-            "mode": _MODE_NAMES[kind[rows]],
+            "mode": (kind[rows].astype(np.int32), _MODE_NAMES),
             "unpack": [*targets.path, *([[]] * (results.size + clause.size + alias.size))],
         }
 

@@ -35,10 +35,10 @@ def file_id(path: str) -> int:
     return int.from_bytes(blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-def node_ids(keys: Sequence[int], paths: Sequence[str], files: Ints) -> npt.NDArray[np.uint64]:
+def node_ids(keys: Ints, paths: Sequence[str], files: Ints) -> npt.NDArray[np.uint64]:
     """The stable public ids of definitions: the same file at the same path gives the same ids anywhere."""
     seeds = np.array([file_id(path) for path in paths], dtype=np.uint64)
-    mixed = np.array(keys, dtype=np.uint64) & np.uint64(_ORDINAL_MASK)
+    mixed = keys.astype(np.uint64) & np.uint64(_ORDINAL_MASK)
     with np.errstate(over="ignore"):
         mixed = (mixed + np.uint64(1)) * _MIX[0] + seeds[files]
         # The finalizer of SplitMix64: every bit of the input reaches every bit of the output.

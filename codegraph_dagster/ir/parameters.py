@@ -13,17 +13,19 @@ from codegraph_dagster.languages import Language
 
 
 def describe_parameters(
-    columns: dict[str, Any], tokens: list[int], syntax: Syntax, scoping: Scoping, keys: Ints, language: Language
-) -> None:
-    """Number the parameters among the definitions of `columns` and say how each may be passed, in place.
+    columns: dict[str, Any], tokens: Ints, syntax: Syntax, scoping: Scoping, keys: Ints, language: Language
+) -> list[int | None]:
+    """Number the parameters among the definitions of `columns`, and add to their modifiers how each may be passed.
 
-    `tokens`: the row of each definition's name. The definitions are in the order of the text.
+    `tokens`: the row of each definition's name. The definitions are in the order of the text. Returns the position of
+    each in its parameter list; None for what is no parameter.
     """
     kind, parent = syntax.kind, syntax.parent
-    what, words, own = columns["kind"], columns["modifiers"], columns["definition"]
+    what, words, own, scopes = columns["kind"], columns["modifiers"], columns["definition"].tolist(), columns["scope"]
+    positions: list[int | None] = [None] * len(what)
     index_of = {key: index for index, key in enumerate(own)}
-    indexes = [index for index, found in enumerate(what) if found == "parameter"]
-    region = syntax.up[np.array([tokens[index] for index in indexes], dtype=np.int64)]
+    indexes = np.array([index for index, found in enumerate(what) if found == "parameter"], dtype=np.int64)
+    region = syntax.up[tokens[indexes]]
     clause = parent[region]
     with_default = np.zeros(kind.size, dtype=np.bool_)
     with_default[parent[np.flatnonzero(kind == Kind.default)]] = True
@@ -39,8 +41,9 @@ def describe_parameters(
         else:
             positional_end[scope] = int(keys[row])
     last_scope, position, keyword_only = -1, 0, False
-    for index, passed, has_default in zip(indexes, regions, optional.tolist(), strict=True):
-        scope, key, found = columns["scope"][index], own[index], words[index]
+    columns_of = (indexes.tolist(), scopes.data[indexes].tolist(), regions, optional.tolist())
+    for index, scope, passed, has_default in zip(*columns_of, strict=True):
+        key, found = own[index], words[index]
         if scope != last_scope:
             last_scope, position, keyword_only = scope, 0, False
             owner = index_of[columns["parent"][index]]
@@ -59,5 +62,6 @@ def describe_parameters(
             found.append("keyword_only")
         if has_default:
             found.append("optional")
-        columns["position"][index] = position
+        positions[index] = position
         position += 1
+    return positions
