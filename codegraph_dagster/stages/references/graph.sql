@@ -42,28 +42,9 @@ SELECT type FROM narrowings;
 
 -- turn: '' hands facts on as they are; `instantiate` makes a type its instance (an annotation), `metatype` the type of a
 -- type (`type[C]`), `class_of` an instance its class; `type` lets only types through (`C[int]`).
-CREATE TABLE copies(source BIGINT, sink BIGINT, turn VARCHAR);
-CREATE MACRO shape_number(shape) AS
-    list_position(['module', 'type', 'instance', 'receiver', 'own_type', 'function', 'super', 'metatype'], shape) - 1;
-CREATE MACRO shape_name(number) AS
-    ['module', 'type', 'instance', 'receiver', 'own_type', 'function', 'super', 'metatype'][number + 1];
-CREATE MACRO turn_number(turn) AS
-    list_position(['', 'instantiate', 'metatype', 'type', 'class_of'], turn) - 1;
-CREATE MACRO turned(turn, shape) AS CASE
-    WHEN turn = 'instantiate' AND shape = 'metatype' THEN 'type'
-    WHEN turn = 'instantiate' AND shape = 'own_type' THEN 'receiver'
-    WHEN turn = 'instantiate' THEN 'instance'
-    WHEN turn = 'metatype' THEN 'metatype'
-    WHEN turn = 'class_of' AND shape = 'receiver' THEN 'own_type'
-    WHEN turn = 'class_of' THEN 'type'
-    ELSE shape
-END;
--- Which facts a copy hands on. What a function gives back of its receiver depends on the call (see `bound`).
-CREATE MACRO turns(source, turn, shape) AS
-    (turn = '' AND NOT (shape = 'receiver' AND source < 0))
-    OR (turn IN ('instantiate', 'metatype', 'type') AND shape IN ('type', 'own_type'))
-    OR (turn = 'instantiate' AND shape = 'metatype')
-    OR (turn = 'class_of' AND shape IN ('instance', 'receiver'));
+CREATE TYPE shape AS ENUM ('module', 'type', 'instance', 'receiver', 'own_type', 'function', 'super', 'metatype');
+CREATE TYPE turn AS ENUM ('', 'instantiate', 'metatype', 'type', 'class_of');
+CREATE TABLE copies(source BIGINT, sink BIGINT, turn turn);
 
 INSERT INTO copies
 SELECT targets.definition, targets.id, ''
@@ -191,29 +172,24 @@ CREATE TABLE properties AS
 SELECT definition FROM definitions WHERE kind = 'method' AND list_has_any(modifiers, ['property']);
 
 CREATE TABLE narrowed (id BIGINT, class BIGINT);
--- Which class a method or property was reached through, by the key that takes its result.
-CREATE TABLE bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
--- The copies that lookups add, on top of those that the syntax says.
-CREATE TABLE found_copies (source BIGINT, sink BIGINT, turn VARCHAR);
-CREATE TABLE new_copies (source BIGINT, sink BIGINT, turn VARCHAR);
-CREATE TABLE new_bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
-CREATE TABLE facts (key BIGINT, shape VARCHAR, definition BIGINT);
-CREATE TABLE fresh (key BIGINT, shape VARCHAR, definition BIGINT);
-CREATE TABLE delta (key BIGINT, shape VARCHAR, definition BIGINT);
-CREATE TABLE attribute_targets (id BIGINT, definition BIGINT, is_instance BOOLEAN);
+-- What is known in the beginning: the seeds of the inference.
+CREATE TABLE seeds (key BIGINT, shape shape, definition BIGINT);
+-- The facts that say of a key which definition it is itself: those of shape type, own_type and function.
+CREATE TABLE facts (key BIGINT, shape shape, definition BIGINT);
+CREATE TABLE attribute_targets (id BIGINT, definition BIGINT);
 -- A namespace package has no file; what is reached through it may be a module of the repository.
 INSERT INTO attribute_targets
-SELECT externals.id, min(files.file_no)::BIGINT << 26, false
+SELECT externals.id, min(files.file_no)::BIGINT << 26
 FROM externals
 JOIN module_names AS files ON files.module = replace(rtrim(externals.external, '/'), '/', '.')
 WHERE files.module LIKE '%.%'
 GROUP BY externals.id;
 INSERT INTO copies SELECT definition, id, '' FROM attribute_targets;
-CREATE TABLE mro (class BIGINT, ancestor BIGINT, position INTEGER);
+CREATE TABLE mro (class BIGINT, ancestor BIGINT, position BIGINT);
 
 -- In a type, None, builtin and external classes are no facts: they have no members here.
 -- Base classes are named through modules and classes alone, so functions wait until the inheritance is known.
-INSERT INTO delta
+INSERT INTO seeds
 SELECT definition, CASE kind WHEN 'class' THEN 'type' ELSE 'module' END, definition
 FROM definitions
 WHERE kind IN ('class', 'module');

@@ -2,15 +2,15 @@
 -- of the classes tested for. Of nested tests the innermost counts.
 
 CREATE TABLE tested AS
-SELECT narrowings.*, delta.definition AS class
+SELECT narrowings.*, facts.definition AS class
 FROM narrowings
-JOIN delta ON delta.key = narrowings.type AND delta.shape = 'type'
+JOIN facts ON facts.key = narrowings.type AND facts.shape = 'type'
 UNION
-SELECT narrowings.*, delta.definition
+SELECT narrowings.*, facts.definition
 FROM narrowings
 JOIN parts ON parts.parent = narrowings.type
 JOIN expressions ON expressions.id = narrowings.type AND expressions.kind IN ('tuple', 'binary')
-JOIN delta ON delta.key = parts.id AND delta.shape = 'type';
+JOIN facts ON facts.key = parts.id AND facts.shape = 'type';
 
 -- A name in the region that refers to what the tested name refers to; or the same attribute of it.
 CREATE TABLE same_subject AS
@@ -31,6 +31,4 @@ INSERT INTO narrowed
 SELECT id, class FROM same_subject
 QUALIFY rank() OVER (PARTITION BY id ORDER BY first DESC) = 1;
 
-DELETE FROM copies WHERE sink IN (SELECT id FROM narrowed);
-DELETE FROM found_copies WHERE sink IN (SELECT id FROM narrowed);
-INSERT INTO delta SELECT DISTINCT id, 'instance', class FROM narrowed;
+INSERT INTO seeds SELECT DISTINCT id, 'instance', class FROM narrowed;

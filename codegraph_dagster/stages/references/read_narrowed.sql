@@ -1,0 +1,1 @@
+SELECT DISTINCT id FROM narrowed ORDER BY id;
