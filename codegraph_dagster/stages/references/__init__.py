@@ -32,6 +32,7 @@ def _compute(session: StageSession) -> None:
         )
     session.execute("direct")
     session.execute("outside")
+    session.execute("demand")
     session.execute("graph")
     session.execute("containers")
     inference = Inference(session)
@@ -72,4 +73,5 @@ STAGE = Stage(
     version="1",
     tables=("links.resolutions", "links.calls", "links.inferred_relationships"),
     compute=_compute,
+    reads_in_place=True,
 )

@@ -16,6 +16,8 @@ SHAPES: Final = ("module", "type", "instance", "receiver", "own_type", "function
 TURNS: Final = ("", "instantiate", "metatype", "type", "class_of")
 MODULE, TYPE, INSTANCE, RECEIVER, OWN_TYPE, FUNCTION, SUPER, METATYPE = range(len(SHAPES))
 
+IMPLIED: Final = 1 << 50
+"""Keys from here on are those of calls and attributes that the syntax implies: see graph.sql."""
 CONTENT: Final = 1 << 54
 """Keys from here on, and below its negative, are those of contents: see graph.sql."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from codegraph_dagster.stages.references.arrays import Edges, Ints, Mask, contains
+from codegraph_dagster.stages.references.arrays import Edges, Ints, Mask, ascending, contains
 from codegraph_dagster.stages.references.facts import FUNCTION, OWN_TYPE, SHAPES, TYPE, Facts, joined
 from codegraph_dagster.stages.references.members import Members, Program
 from codegraph_dagster.stages.references.spread import Spreader
@@ -27,8 +27,9 @@ class Inference:
     def __init__(self, session: StageSession) -> None:
         self._session = session
         session.execute("number_names")
-        attributes, calls, class_members, module_members, (properties,) = (
-            self._read(name) for name in ("attributes", "calls", "class_members", "module_members", "properties")
+        attributes, calls, class_members, module_members, (properties,), (demanded,) = (
+            self._read(name)
+            for name in ("attributes", "calls", "class_members", "module_members", "properties", "demanded")
         )
         self._members = Members(
             Program(
@@ -37,14 +38,16 @@ class Inference:
                 class_members=(class_members[0], class_members[1], class_members[2], class_members[3]),
                 module_members=(module_members[0], module_members[1], module_members[2]),
                 properties=properties,
+                demanded=demanded,
             )
         )
         self._spreader = Spreader(Edges(*self._read("copies")))
         self._facts = joined([])
+        session.execute("forget_graph")
 
     def narrow(self) -> None:
         """Take what the tests of types say of the keys in `narrowed` in place of what is copied to them."""
-        (narrowed,) = self._read("narrowed")
+        narrowed = ascending(*self._read("narrowed"))
         self._members.narrowed = narrowed
 
         def is_kept(sinks: Ints) -> Mask:
@@ -92,7 +95,7 @@ class Inference:
         facts = self._facts
         named = facts.take((facts.shape == TYPE) | (facts.shape == OWN_TYPE) | (facts.shape == FUNCTION))
         shapes = pa.DictionaryArray.from_arrays(pa.array(named.shape, pa.int8()), pa.array(SHAPES))
-        ids, definitions = self._members.targets()
+        ids, definitions = self._members.take_targets()
         tables = {
             "found_facts": pa.table(
                 {"key": pa.array(named.key), "shape": shapes, "definition": pa.array(named.definition)}

@@ -19,6 +19,7 @@ from codegraph_dagster.stages.references.arrays import (
 )
 from codegraph_dagster.stages.references.facts import (
     FUNCTION,
+    IMPLIED,
     INSTANCE,
     METATYPE,
     MODULE,
@@ -51,7 +52,9 @@ class Program:
     module_members: tuple[Ints, Ints, Ints]
     """file number, name, definition"""
     properties: Ints
-    """Definitions of methods that are read like a field, ascending."""
+    """Definitions of methods that are read like a field."""
+    demanded: Ints
+    """Keys of names and expressions on which something depends."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ class Members:
         self._attributes = Edges(*program.attributes)
         self._calls = Edges(*program.calls)
         self._called_heads = ascending(program.calls[0])
-        self._properties = program.properties
+        self._properties = ascending(program.properties)
+        self._demanded = ascending(program.demanded)
         self._module_members = Edges(member_key(*program.module_members[:2]), program.module_members[2])
         self._classes = ascending(program.class_members[0])
         class_, name, definition, rank = program.class_members
@@ -106,9 +110,10 @@ class Members:
             class_[has_members], np.searchsorted(self._classes, ancestor[has_members]), position[has_members]
         )
 
-    def targets(self) -> tuple[Ints, Ints]:
-        """All that attributes were found to be: id, definition."""
-        return joined_columns([ids for ids, _ in self._targets]), joined_columns([found for _, found in self._targets])
+    def take_targets(self) -> tuple[Ints, Ints]:
+        """What attributes were found to be since this was last asked: id, definition."""
+        targets, self._targets = self._targets, []
+        return joined_columns([ids for ids, _ in targets]), joined_columns([found for _, found in targets])
 
     def follow(self, fresh: Facts) -> Found:
         """What follows from new facts, as far as it was not found before."""
@@ -126,7 +131,7 @@ class Members:
         is_read = (of_instance == 1) & contains(self._properties, definitions)
         source = np.concatenate((np.where(is_read, -definitions, definitions), -functions.definition))
         sink = np.concatenate((ids, functions.key))
-        allowed = ~contains(self.narrowed, sink)
+        allowed = self._is_demanded(sink) & ~contains(self.narrowed, sink)
         source, sink = source[allowed], sink[allowed]
         new = self._known_copies.take_new(codes_of(source, sink))
         return Found(source[new], sink[new], *self._bound(hits), results)
@@ -182,12 +187,17 @@ class Members:
         called = fresh.take((fresh.shape == TYPE) | (fresh.shape == OWN_TYPE) | (fresh.shape == FUNCTION))
         for left, (ids,) in self._calls.lookup(called.key):
             found = Facts(ids, called.shape[left], called.definition[left])
+            found = found.take(self._is_demanded(found.key))
             is_function = found.shape == FUNCTION
             functions.append(found.take(is_function))
             made = found.take(~is_function)
             made.shape = np.where(made.shape == TYPE, INSTANCE, RECEIVER)
             results.append(made)
         return joined(results), joined(functions)
+
+    def _is_demanded(self, keys: Ints) -> Mask:
+        # What the syntax implies has keys of its own, and is there because something depends on it.
+        return contains(self._demanded, keys) | (keys >= IMPLIED)
 
     def _bound(self, hits: _Hits) -> tuple[Ints, Ints, Ints]:
         """New rows of `bound`: methods that are called, properties that are read and not called."""

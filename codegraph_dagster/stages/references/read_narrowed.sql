@@ -1,1 +1,1 @@
-SELECT DISTINCT id FROM narrowed ORDER BY id;
+SELECT id FROM narrowed;

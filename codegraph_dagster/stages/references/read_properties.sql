@@ -1,1 +1,1 @@
-SELECT definition FROM properties ORDER BY definition;
+SELECT definition FROM properties;
