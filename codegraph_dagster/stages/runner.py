@@ -36,7 +36,10 @@ class Stage:
     tables: tuple[str, ...]
     """Tables that it fills, with their schema: `main.chunks`. It is the only stage that writes to them."""
     compute: Callable[[StageSession], None]
-    """Fills `out.<table>` for each of them, with exactly the table's columns."""
+    """Fills `out.<table>` for each of them, with exactly the table's columns. May leave a view there, also one that
+    reads the working database: its rows are computed while they are written, under the exclusive lock."""
+    reads_in_place: bool = False
+    """Computes while the working database is attached, under the shared lock, instead of on copies of its tables."""
     package: str = ""
     """Where its SQL files are; empty: `codegraph_dagster.stages.<name>`."""
 
@@ -96,20 +99,21 @@ def run_stage(
             generation = current_generation(connection)
             items = _count(connection, database.script_text(_STORE, "count_items.sql"))
             database.run_script(connection, stage.sql_package, "pull.sql")
-        pulled = clock.seconds
-        session = StageSession(stage, connection, settings, log)
-        stage.compute(session)
+            pulled = clock.seconds
+            session = StageSession(stage, connection, settings, log)
+            if stage.reads_in_place:
+                stage.compute(session)
+        if not stage.reads_in_place:
+            stage.compute(session)
         computed = clock.seconds
         errors = session.error_count
-        rows = {table: _count(connection, f"SELECT count(*) FROM {_out(table)}") for table in stage.tables}
         with store.writing(connection):
             if current_generation(connection) != generation:
                 raise CodegraphError(
                     f"{settings.name}: stage `ir` ran again while `{stage.name}` was computing; "
                     f"run `{stage.name}` again"
                 )
-            for table in stage.tables:
-                _replace_rows(connection, table)
+            rows = {table: _replace_rows(connection, table) for table in stage.tables}
             _replace_diagnostics(connection, stage.name)
             report = StageReport(
                 name=stage.name,
@@ -136,8 +140,8 @@ def _out(table: str) -> str:
     return database.qualified("memory", "out", table.rpartition(".")[2])
 
 
-def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Put the rows of `out.<table>` in place of the rows of the working database's table."""
+def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Put the rows of `out.<table>` in place of the rows of the working database's table. Returns their number."""
     target = database.qualified(ALIAS, *table.split("."))
     # BY NAME fills a column that is missing with NULL, which would hide a stage's mistake.
     expected, given = _columns(connection, target), _columns(connection, _out(table))
@@ -145,7 +149,7 @@ def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         difference = sorted(set(expected) ^ set(given))
         raise RuntimeError(f"out.{table}: the columns are not those of {table}, but for {difference}")
     connection.execute(f"DELETE FROM {target}")
-    connection.execute(f"INSERT INTO {target} BY NAME FROM {_out(table)}")
+    return _count(connection, f"INSERT INTO {target} BY NAME FROM {_out(table)}")
 
 
 def _replace_diagnostics(connection: duckdb.DuckDBPyConnection, stage: str) -> None:

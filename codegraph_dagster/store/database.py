@@ -40,9 +40,17 @@ def connect(scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config=config)
 
 
-def attach(connection: duckdb.DuckDBPyConnection, path: Path, alias: str, *, read_only: bool) -> None:
-    """Attach a database file under a name. Raises duckdb.Error when it cannot be opened."""
+def attach(
+    connection: duckdb.DuckDBPyConnection, path: Path, alias: str, *, read_only: bool, is_logged: bool = True
+) -> None:
+    """Attach a database file under a name. Raises duckdb.Error when it cannot be opened.
+
+    Without the log every row is written once instead of twice, and what is committed is in the file only after a
+    CHECKPOINT. Detaching makes one, but keeps its errors to itself: make it before.
+    """
     option = "READ_ONLY" if read_only else f"STORAGE_VERSION '{STORAGE_VERSION}'"
+    if not read_only and not is_logged:
+        option += ", RECOVERY_MODE 'no_wal_writes'"
     # ATTACH takes no parameters in DuckDB 1.5.
     connection.execute(f"ATTACH {literal(str(path))} AS {identifier(alias)} ({option})")
 

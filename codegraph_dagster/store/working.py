@@ -67,8 +67,10 @@ class WorkingStore:
 
         An exception rolls everything back.
         """
-        with self.exclusive(), self._attached(connection, read_only=False), _transaction(connection):
-            yield
+        with self.exclusive(), self._attached(connection, read_only=False):
+            with _transaction(connection):
+                yield
+            connection.execute(f"CHECKPOINT {ALIAS}")
 
     @contextmanager
     def creating(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
@@ -127,7 +129,7 @@ class WorkingStore:
 
         self._require()
         try:
-            database.attach(connection, self.path, ALIAS, read_only=read_only)
+            database.attach(connection, self.path, ALIAS, read_only=read_only, is_logged=False)
         except duckdb.Error as error:
             raise CodegraphError(_cannot_open(self.name, self.path, str(error))) from error
         try:

@@ -1,6 +1,8 @@
-"""The arrays that facts are spread with do what dictionaries and sets would do."""
+"""Facts go along copies, turned on the way, until nothing is new."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import duckdb
 import numpy as np
@@ -8,52 +10,60 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegraph_dagster.stages.references import STAGE
-from codegraph_dagster.stages.references.spread import _TURNED, SHAPES, TURNS, _Edges, _Known
+from codegraph_dagster.stages.references.arrays import Edges
+from codegraph_dagster.stages.references.facts import SHAPES, TURNED, TURNS, Facts
+from codegraph_dagster.stages.references.spread import Spreader
 from codegraph_dagster.store.database import script_text
 
-SMALL = st.lists(st.integers(-5, 5), max_size=20)
+KEYS = st.integers(1, 6)
+COPIES = st.sets(st.tuples(KEYS, KEYS, st.sampled_from(TURNS)), max_size=12)
+FACTS = st.sets(st.tuples(KEYS, st.sampled_from(SHAPES), st.integers(1, 3)), max_size=6)
 
 
-@given(st.lists(st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 3)), max_size=8), max_size=4), SMALL)
-def test_edges_are_found_by_their_first_column(batches: list[list[tuple[int, int]]], keys: list[int]):
-    edges = _Edges()
-    for batch in batches:
-        edges.add([np.array([row[place] for row in batch], dtype=np.int64) for place in (0, 1)])
-    found = [
-        pair
-        for left, (values,) in edges.lookup(np.array(keys, dtype=np.int64))
-        for pair in zip(left.tolist(), values.tolist(), strict=True)
-    ]
-    rows = [row for batch in batches for row in batch]
-    assert sorted(found) == sorted((index, value) for index, key in enumerate(keys) for of, value in rows if of == key)
+def columns(rows: Iterable[tuple[int, ...]], width: int) -> list[np.ndarray]:
+    ordered = list(rows)
+    return [np.array([row[place] for row in ordered], dtype=np.int64) for place in range(width)]
 
 
-@given(st.lists(st.sets(st.integers(0, 30)), max_size=6), st.sets(st.integers(0, 30)))
-def test_known_codes(batches: list[set[int]], asked: set[int]):
-    known = _Known()
-    for batch in batches:
-        if batch:
-            known.add(np.array(sorted(batch), dtype=np.uint64))
-    codes = np.array(sorted(asked), dtype=np.uint64)
-    everything = set().union(*batches)
-    assert known.missing(codes).tolist() == [int(code) not in everything for code in codes]
+def facts_of(rows: Iterable[tuple[int, str, int]]) -> Facts:
+    return Facts(*columns([(key, SHAPES.index(shape), definition) for key, shape, definition in rows], 3))
 
 
-def test_turns_are_those_of_the_sql():
-    macros = [
-        statement
-        for statement in script_text(STAGE.sql_package, "graph.sql").split(";")
-        if "CREATE MACRO shape_n" in statement or "CREATE MACRO turn" in statement
-    ]
+def rows_of(facts: Facts) -> set[tuple[int, str, int]]:
+    shapes = [SHAPES[number] for number in facts.shape.tolist()]
+    rows = list(zip(facts.key.tolist(), shapes, facts.definition.tolist(), strict=True))
+    assert len(set(rows)) == len(rows)
+    return set(rows)
+
+
+def closure(copies: set[tuple[int, int, str]], seeds: set[tuple[int, str, int]]) -> set[tuple[int, str, int]]:
+    known: set[tuple[int, str, int]] = set()
+    waiting = list(seeds)
+    while waiting:
+        fact = waiting.pop()
+        if fact in known:
+            continue
+        known.add(fact)
+        for source, sink, turn in copies:
+            becomes = TURNED[TURNS.index(turn), SHAPES.index(fact[1])]
+            if source == fact[0] and becomes >= 0:
+                waiting.append((sink, SHAPES[becomes], fact[2]))
+    return known
+
+
+@given(COPIES, FACTS, FACTS)
+def test_facts_reach_what_they_are_copied_to(copies: set, first: set, second: set):
+    spreader = Spreader(Edges(*columns([(source, sink, TURNS.index(turn)) for source, sink, turn in copies], 3)))
+    found = rows_of(spreader.spread(facts_of(first)))
+    assert found == closure(copies, first)
+    assert rows_of(spreader.spread(facts_of(second))) == closure(copies, first | second) - found
+
+
+def test_shapes_and_turns_are_those_of_the_sql():
     with duckdb.connect() as connection:
-        for statement in macros:
-            connection.execute(statement)
-        for turn_number, turn in enumerate(TURNS):
-            for shape_number, shape in enumerate(SHAPES):
-                numbers, hands_on, becomes = connection.execute(
-                    "SELECT [turn_number($turn), shape_number($shape)], turns(1, $turn, $shape), turned($turn, $shape)",
-                    {"turn": turn, "shape": shape},
-                ).fetchall()[0]
-                assert numbers == [turn_number, shape_number]
-                expected = SHAPES.index(becomes) if hands_on else -1
-                assert _TURNED[turn_number, shape_number] == expected, (turn, shape)
+        for statement in duckdb.extract_statements(script_text(STAGE.sql_package, "graph.sql")):
+            if "CREATE TYPE" in statement.query:
+                connection.execute(statement)
+        for kind, names in (("shape", SHAPES), ("turn", TURNS)):
+            listed = connection.execute(f"SELECT enum_range(NULL::{kind})").fetchall()[0][0]
+            assert tuple(listed) == names

@@ -1,12 +1,44 @@
-CREATE TABLE answers AS
-SELECT names.*, coalesce(names.definition, early.definition, lookups.definition) AS found
-FROM names
-LEFT JOIN early USING (id)
-LEFT JOIN lookups
-    ON names.kind = 'name' AND names.definition IS NULL
-    AND lookups.scope = names.scope AND lookups.name = names.name;
+-- What an occurrence takes from the definition it refers to. A kind that says more of a name than how it is written
+-- (`is_telling`) comes before `x.name` and `import name`.
+CREATE TABLE targets AS
+SELECT
+    definitions.definition,
+    definitions.parent,
+    definitions.kind = 'import' AS is_import,
+    CASE
+        WHEN definitions.kind = 'import' THEN 'import'
+        WHEN home.kind IN ('module', 'class') THEN 'file'
+        ELSE 'local'
+    END AS binding,
+    definitions.kind IN ('function', 'method') AS is_function,
+    is_function OR definitions.kind IN ('class', 'type_alias', 'type_parameter', 'parameter', 'field') AS is_telling,
+    CASE
+        WHEN definitions.kind IN ('class', 'type_alias', 'type_parameter') THEN 'IdentifierType'
+        WHEN is_function THEN 'IdentifierFunction'
+        WHEN definitions.kind = 'parameter' THEN 'IdentifierParameter'
+        WHEN definitions.kind = 'field' THEN 'IdentifierAttribute'
+        WHEN definitions.kind = 'import' THEN 'Identifier'
+        WHEN list_contains(definitions.modifiers, 'constant') THEN 'IdentifierConstant'
+        WHEN home.kind = 'module' THEN 'IdentifierMutableGlobal'
+        ELSE 'IdentifierLocal'
+    END AS syntax_kind
+FROM definitions
+LEFT JOIN scopes AS home ON home.scope = definitions.scope;
 
-CREATE TABLE out.occurrences AS
+-- The rows are computed while they are written, so that they are never all in memory. Each join below looks something
+-- up for the names that pass by: the tables on the right are small, and DuckDB is to hash those, in this order. Its
+-- estimates would have it hash the names.
+SET disabled_optimizers = 'join_order,build_side_probe_side';
+
+CREATE VIEW out.occurrences AS
+WITH answers AS (
+    SELECT names.*, coalesce(names.definition, early.definition, lookups.definition) AS found
+    FROM names
+    LEFT JOIN early USING (id)
+    LEFT JOIN lookups
+        ON names.kind = 'name' AND names.definition IS NULL
+        AND lookups.scope = names.scope AND lookups.name = names.name
+)
 SELECT
     answers.id,
     answers.file_no,
@@ -18,7 +50,7 @@ SELECT
     CASE
         WHEN answers.role = 'definition' THEN 1
         WHEN answers.kind IN ('imported', 'module') THEN 2
-        WHEN answers.role = 'write' AND target.kind = 'import' AND target.definition = answers.id THEN 2
+        WHEN answers.role = 'write' AND target.is_import AND target.definition = answers.id THEN 2
         WHEN augmented.target IS NOT NULL THEN 12
         WHEN answers.role IN ('write', 'delete') THEN 4
         ELSE 8
@@ -26,9 +58,7 @@ SELECT
     answers.found AS definition,
     CASE
         WHEN answers.kind <> 'name' AND answers.role <> 'definition' THEN answers.kind
-        WHEN target.kind = 'import' THEN 'import'
-        WHEN target.definition IS NOT NULL AND home.kind IN ('module', 'class') THEN 'file'
-        WHEN target.definition IS NOT NULL THEN 'local'
+        WHEN target.definition IS NOT NULL THEN target.binding
         WHEN builtin_names.name IS NOT NULL THEN 'builtin'
         ELSE 'unresolved'
     END AS binding,
@@ -36,47 +66,40 @@ SELECT
     CASE
         WHEN answers.kind = 'module' THEN 'IdentifierNamespace'
         WHEN answers.kind = 'keyword' THEN 'IdentifierParameter'
-        WHEN target.kind = 'class' OR target.kind = 'type_alias' OR target.kind = 'type_parameter' THEN 'IdentifierType'
-        WHEN target.kind IN ('function', 'method') AND answers.role = 'definition' THEN 'IdentifierFunctionDefinition'
-        WHEN target.kind IN ('function', 'method') THEN 'IdentifierFunction'
-        WHEN target.kind = 'parameter' THEN 'IdentifierParameter'
-        WHEN answers.kind = 'attribute' OR target.kind = 'field' THEN 'IdentifierAttribute'
-        WHEN target.kind = 'import' OR answers.kind = 'imported' THEN 'Identifier'
-        WHEN target.definition IS NOT NULL AND list_contains(target.modifiers, 'constant') THEN 'IdentifierConstant'
-        WHEN target.definition IS NOT NULL AND home.kind = 'module' THEN 'IdentifierMutableGlobal'
-        WHEN target.definition IS NOT NULL THEN 'IdentifierLocal'
+        WHEN target.is_function AND answers.role = 'definition' THEN 'IdentifierFunctionDefinition'
+        WHEN target.is_telling THEN target.syntax_kind
+        WHEN answers.kind = 'attribute' THEN 'IdentifierAttribute'
+        WHEN answers.kind = 'imported' THEN 'Identifier'
+        WHEN target.definition IS NOT NULL THEN target.syntax_kind
         WHEN builtin_names.name IS NOT NULL THEN 'IdentifierBuiltin'
         ELSE 'Identifier'
     END AS syntax_kind
 FROM answers
 JOIN files ON files.file_no = answers.file_no
-LEFT JOIN definitions AS target ON target.definition = answers.found
-LEFT JOIN scopes AS home ON home.scope = target.scope
+LEFT JOIN targets AS target ON target.definition = answers.found
 LEFT JOIN scopes AS around ON around.scope = answers.scope
 LEFT JOIN augmented ON augmented.target = answers.id
 LEFT JOIN builtin_names
     ON answers.kind = 'name' AND answers.found IS NULL
-    AND builtin_names.language = files.language AND builtin_names.name = answers.name;
+    AND builtin_names.language = files.language AND builtin_names.name = answers.name
 
+UNION ALL
 -- Every file defines its module, at its very beginning.
-INSERT INTO out.occurrences
-SELECT definition, file_no, 0, 0, 0, 0, 1 + CASE WHEN is_test THEN 32 ELSE 0 END, definition, 'file', NULL,
-    'IdentifierNamespace'
-FROM definitions JOIN files USING (file_no) WHERE kind = 'module';
+SELECT definitions.definition, definitions.file_no, 0, 0, 0, 0, 1 + CASE WHEN files.is_test THEN 32 ELSE 0 END,
+    definitions.definition, 'file', NULL, 'IdentifierNamespace'
+FROM definitions
+JOIN files ON files.file_no = definitions.file_no
+WHERE definitions.kind = 'module'
 
--- A function or class that is defined again has a symbol of its own, and its name also stands for the first one of
--- that name: one more occurrence, under the negative key.
-INSERT INTO out.occurrences
-SELECT -again.definition, again.file_no, names.line, names.start_char, names.line, names.end_char,
+UNION ALL
+-- The name of what is defined again, as a reference to the first one: under the negative key.
+SELECT -again.definition, again.file_no,
+    again.name_start_line, again.name_start_char, again.name_end_line, again.name_end_char,
     4 + CASE WHEN files.is_test THEN 32 ELSE 0 END,
-    first_one.definition,
+    again.first_definition,
     CASE WHEN home.kind IN ('module', 'class') THEN 'file' ELSE 'local' END,
     again.parent,
     CASE again.kind WHEN 'class' THEN 'IdentifierType' ELSE 'IdentifierFunctionDefinition' END
-FROM definitions AS again
-JOIN bound ON bound.scope = again.scope AND bound.name = again.name
-JOIN definitions AS first_one ON first_one.definition = bound.definition AND first_one.kind <> 'import'
+FROM again
 JOIN scopes AS home ON home.scope = again.scope
-JOIN files ON files.file_no = again.file_no
-JOIN names ON names.id = again.definition
-WHERE NOT again.is_primary AND again.kind IN ('function', 'method', 'class');
+JOIN files ON files.file_no = again.file_no;

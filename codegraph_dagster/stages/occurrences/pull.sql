@@ -1,8 +1,7 @@
-CREATE TABLE names AS
+-- `names` is by far the largest table. It is read where it is, and only for what the scripts ask of it.
+CREATE VIEW names AS
 SELECT id, file_no, scope, kind, role, name, line, start_char, end_char, definition FROM work.ir.names;
-CREATE TABLE scopes AS FROM work.ir.scopes;
-CREATE TABLE definitions AS
-SELECT definition, file_no, kind, name, scope, parent, is_primary, is_instance, modifiers, end_line, end_char
-FROM work.ir.definitions;
+CREATE VIEW definitions AS FROM work.ir.definitions;
+CREATE TABLE scopes AS SELECT scope, parent, kind, definition FROM work.ir.scopes;
 CREATE TABLE files AS SELECT file_no, language, is_test FROM work.ir.files WHERE status <> 'skipped';
 CREATE TABLE augmented AS SELECT target FROM work.ir.flows WHERE mode = 'augment';

@@ -7,15 +7,12 @@ from typing import Final
 import pyarrow as pa
 
 from codegraph_dagster.languages import languages
+from codegraph_dagster.stages.references.inference import Inference
 from codegraph_dagster.stages.references.mro import linearize
-from codegraph_dagster.stages.references.spread import Spreader
 from codegraph_dagster.stages.runner import Stage, StageSession
 
 __all__ = ["STAGE"]
 
-# A round goes one attribute or call further. The rounds end when nothing new is found; a repository's longest chain
-# is shorter than this in practice.
-_MAX_ROUNDS: Final = 24
 # Below, waking a second thread for each of the many small statements costs more than it saves.
 _NAMES_FOR_THREADS: Final = 100_000
 
@@ -35,32 +32,20 @@ def _compute(session: StageSession) -> None:
         )
     session.execute("direct")
     session.execute("outside")
+    session.execute("demand")
     session.execute("graph")
     session.execute("containers")
-    _propagate(session, "modules and classes")
+    inference = Inference(session)
+    inference.propagate("modules and classes")
     session.execute("bases")
     _linearize(session)
     session.execute("receivers")
     session.execute("narrow")
-    _propagate(session, "values")
+    inference.narrow()
+    inference.propagate("values")
     session.execute("keywords")
     session.execute("resolutions")
     session.execute("calls")
-
-
-def _propagate(session: StageSession, what: str) -> None:
-    """Find all that follows from the facts in `delta`."""
-    session.execute("all_copies")
-    spreader = Spreader(session)
-    total = 0
-    for number in range(_MAX_ROUNDS):
-        found = spreader.spread()
-        if not found:
-            session.log(f"references: {what}: {total:,} facts in {number} rounds")
-            return
-        total += found
-        session.execute("members")
-    session.log(f"references: {what}: {total:,} facts, stopped after {_MAX_ROUNDS} rounds")
 
 
 def _linearize(session: StageSession) -> None:
@@ -88,4 +73,5 @@ STAGE = Stage(
     version="1",
     tables=("links.resolutions", "links.calls", "links.inferred_relationships"),
     compute=_compute,
+    reads_in_place=True,
 )

@@ -1,7 +1,7 @@
 CREATE TABLE out.calls AS
 SELECT DISTINCT calls.id AS call, occurrences.enclosing AS caller, facts.definition AS callee, calls.head AS id
 FROM calls
-JOIN facts ON facts.key = calls.head AND facts.shape IN ('function', 'type', 'own_type')
+JOIN facts ON facts.key = calls.head
 JOIN occurrences ON occurrences.id = calls.head
 JOIN definitions ON definitions.definition = facts.definition AND definitions.kind <> 'lambda';
 

@@ -27,31 +27,26 @@ JOIN import_targets USING (import)
 WHERE imports.definition IS NOT NULL
 GROUP BY imports.definition;
 
+-- Names that lead out of their file, or nowhere.
 CREATE TABLE targets AS
--- A thing of this file.
-SELECT id, definition, NULL::VARCHAR AS external, binding AS resolution, NULL::VARCHAR AS reason, 1.0::FLOAT AS confidence
-FROM occurrences
-WHERE binding IN ('local', 'file') AND definition IS NOT NULL
-UNION ALL
 -- A name that an import binds.
 SELECT
     occurrences.id,
-    import_bindings.target.definition,
-    import_bindings.target.external,
+    import_bindings.target.definition AS definition,
+    import_bindings.target.external AS external,
     CASE
         WHEN import_bindings.target.definition IS NOT NULL THEN 'import'
         WHEN import_bindings.target.external IS NOT NULL THEN 'external'
         ELSE 'unresolved'
-    END,
-    CASE WHEN import_bindings.target.definition IS NULL THEN import_bindings.target.reason END,
-    1.0
+    END AS resolution,
+    CASE WHEN import_bindings.target.definition IS NULL THEN import_bindings.target.reason END AS reason
 FROM occurrences
 JOIN import_bindings ON import_bindings.binding = occurrences.definition
 WHERE occurrences.binding = 'import'
 UNION ALL
 -- The imported name itself, in the import statement.
 SELECT
-    names.id,
+    imports.import,
     import_targets.target_definition,
     CASE
         WHEN import_targets.target_definition IS NULL AND import_targets.external_module IS NOT NULL
@@ -62,11 +57,10 @@ SELECT
         WHEN import_targets.external_module IS NOT NULL THEN 'external'
         ELSE 'unresolved'
     END,
-    import_targets.reason,
-    1.0
-FROM names
-JOIN import_targets ON import_targets.import = names.id
-WHERE names.kind = 'imported'
+    import_targets.reason
+FROM imports
+JOIN import_targets USING (import)
+WHERE imports.name IS NOT NULL AND NOT imports.is_star
 UNION ALL
 -- A component of an imported module's path.
 SELECT
@@ -81,11 +75,10 @@ SELECT
     CASE
         WHEN import_components.target_definition IS NULL AND import_components.external_module IS NULL
             THEN 'no such module'
-    END,
-    1.0
+    END
 FROM import_components
 UNION ALL
-SELECT occurrences.id, NULL, 'builtins/' || names.name, 'builtin', NULL, 1.0
+SELECT occurrences.id, NULL, 'builtins/' || names.name, 'builtin', NULL
 FROM occurrences
 JOIN names USING (id)
 WHERE occurrences.binding = 'builtin'
@@ -103,11 +96,16 @@ SELECT
     CASE
         WHEN members.definition IS NULL AND members.external_module IS NULL
             THEN 'no binding of this name in any scope around it'
-    END,
-    1.0
+    END
 FROM occurrences
 JOIN names USING (id)
 LEFT JOIN (SELECT DISTINCT file_no FROM imports WHERE is_star) AS stars ON stars.file_no = occurrences.file_no
 LEFT JOIN members
     ON members.file_no = stars.file_no AND members.name = names.name AND NOT members.is_submodule
 WHERE occurrences.binding = 'unresolved' AND names.kind = 'name';
+
+-- All names that a definition of the repository is known for: those that stay in their file, and the others.
+CREATE TABLE referents AS
+SELECT id, definition FROM occurrences WHERE binding IN ('local', 'file') AND definition IS NOT NULL
+UNION ALL
+SELECT id, definition FROM targets WHERE definition IS NOT NULL;

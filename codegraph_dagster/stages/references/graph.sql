@@ -20,56 +20,18 @@ CREATE MACRO container_of(key) AS sign(key)::BIGINT * (abs(key) & ((1::BIGINT <<
 CREATE MACRO implied(key, number) AS key + (number::BIGINT << 50);
 CREATE MACRO is_implied(key) AS key >= (1::BIGINT << 50);
 
--- Only names whose value something depends on take part.
-CREATE TABLE demanded AS
-SELECT head AS key FROM names WHERE kind = 'attribute' AND head IS NOT NULL
-UNION
-SELECT head FROM expressions WHERE head IS NOT NULL
-UNION
-SELECT value FROM flows WHERE value IS NOT NULL
-UNION
-SELECT expression FROM annotations
-UNION
-SELECT expression FROM bases
-UNION
-SELECT expression FROM decorators
-UNION
-SELECT id FROM names WHERE parent IS NOT NULL
-UNION
-SELECT value FROM arguments
-UNION
-SELECT type FROM narrowings;
-
 -- turn: '' hands facts on as they are; `instantiate` makes a type its instance (an annotation), `metatype` the type of a
 -- type (`type[C]`), `class_of` an instance its class; `type` lets only types through (`C[int]`).
-CREATE TABLE copies(source BIGINT, sink BIGINT, turn VARCHAR);
-CREATE MACRO shape_number(shape) AS
-    list_position(['module', 'type', 'instance', 'receiver', 'own_type', 'function', 'super', 'metatype'], shape) - 1;
-CREATE MACRO shape_name(number) AS
-    ['module', 'type', 'instance', 'receiver', 'own_type', 'function', 'super', 'metatype'][number + 1];
-CREATE MACRO turn_number(turn) AS
-    list_position(['', 'instantiate', 'metatype', 'type', 'class_of'], turn) - 1;
-CREATE MACRO turned(turn, shape) AS CASE
-    WHEN turn = 'instantiate' AND shape = 'metatype' THEN 'type'
-    WHEN turn = 'instantiate' AND shape = 'own_type' THEN 'receiver'
-    WHEN turn = 'instantiate' THEN 'instance'
-    WHEN turn = 'metatype' THEN 'metatype'
-    WHEN turn = 'class_of' AND shape = 'receiver' THEN 'own_type'
-    WHEN turn = 'class_of' THEN 'type'
-    ELSE shape
-END;
--- Which facts a copy hands on. What a function gives back of its receiver depends on the call (see `bound`).
-CREATE MACRO turns(source, turn, shape) AS
-    (turn = '' AND NOT (shape = 'receiver' AND source < 0))
-    OR (turn IN ('instantiate', 'metatype', 'type') AND shape IN ('type', 'own_type'))
-    OR (turn = 'instantiate' AND shape = 'metatype')
-    OR (turn = 'class_of' AND shape IN ('instance', 'receiver'));
+CREATE TYPE shape AS ENUM ('module', 'type', 'instance', 'receiver', 'own_type', 'function', 'super', 'metatype');
+CREATE TYPE turn AS ENUM ('', 'instantiate', 'metatype', 'type', 'class_of');
+CREATE TABLE copies(source BIGINT, sink BIGINT, turn turn);
 
+-- Names.
 INSERT INTO copies
-SELECT targets.definition, targets.id, ''
-FROM targets
-JOIN demanded ON demanded.key = targets.id
-WHERE targets.definition IS NOT NULL AND targets.definition <> targets.id;
+SELECT definition, id, ''
+FROM referents
+SEMI JOIN demanded ON demanded.key = referents.id
+WHERE definition <> id;
 
 -- Assigned values.
 CREATE TABLE target_definitions AS
@@ -83,19 +45,19 @@ LEFT JOIN outside ON outside.id = annotations.expression
 LEFT JOIN words ON words.word = outside.external AND words.meaning IN ('transparent', 'alias')
 WHERE words.word IS NULL;
 
-INSERT INTO copies
-SELECT flows.value, target_definitions.definition, ''
+-- What comes to a name: `depth` is how often it is unpacked on the way, `place` the position that is taken first.
+CREATE TABLE given AS
+SELECT flows.value, flows.mode, len(flows.unpack) AS depth, flows.unpack[1] AS place, target_definitions.definition,
+    target_definitions.definition IN (FROM annotated) AS is_annotated
 FROM flows
 JOIN target_definitions ON target_definitions.id = flows.target
-WHERE flows.mode IN ('assign', 'default') AND len(flows.unpack) = 0 AND flows.value IS NOT NULL
-    AND target_definitions.definition NOT IN (FROM annotated);
+WHERE flows.value IS NOT NULL;
 
--- Caught exceptions are instances of what is caught.
 INSERT INTO copies
-SELECT flows.value, target_definitions.definition, 'instantiate'
-FROM flows
-JOIN target_definitions ON target_definitions.id = flows.target
-WHERE flows.mode = 'catch' AND flows.value IS NOT NULL;
+SELECT value, definition, '' FROM given WHERE mode IN ('assign', 'default') AND depth = 0 AND NOT is_annotated
+UNION ALL
+-- Caught exceptions are instances of what is caught.
+SELECT value, definition, 'instantiate' FROM given WHERE mode = 'catch';
 
 -- Results.
 INSERT INTO copies
@@ -108,7 +70,8 @@ SELECT primaries.definition AS primary_definition, others.definition
 FROM definitions AS primaries
 JOIN definitions AS others
     ON others.scope = primaries.scope AND others.name = primaries.name AND others.definition <> primaries.definition
-WHERE primaries.is_primary AND primaries.kind IN ('function', 'method') AND others.kind = primaries.kind
+    AND others.kind = primaries.kind
+WHERE primaries.is_primary AND primaries.kind IN ('function', 'method') AND others.kind IN ('function', 'method')
     AND NOT list_has_any(others.modifiers, ['setter', 'deleter']);
 INSERT INTO copies SELECT -definition, -primary_definition, '' FROM siblings;
 
@@ -123,54 +86,22 @@ FROM annotations
 JOIN definitions ON definitions.definition = annotations.target AND definitions.kind IN ('function', 'method');
 
 -- Parts of composed expressions.
-CREATE TABLE parts AS
-SELECT id, parent, position FROM names WHERE parent IS NOT NULL
+INSERT INTO copies
+SELECT id, parent, '' FROM asked_parts WHERE kind IN ('conditional', 'boolean', 'conjunction', 'string', 'binary')
 UNION ALL
-SELECT id, parent, position FROM expressions WHERE parent IS NOT NULL;
+SELECT asked_parts.id, wrappers.id, CASE WHEN wrappers.meaning = 'class' THEN 'metatype' ELSE '' END
+FROM asked_parts
+JOIN wrappers ON wrappers.id = asked_parts.parent AND wrappers.head <> asked_parts.id
+WHERE asked_parts.kind = 'wrapper' AND wrappers.meaning IN ('transparent', 'class')
+UNION ALL
+SELECT head, id, 'type' FROM subscripts
+UNION ALL
+SELECT head, id, '' FROM awaits;
 
 INSERT INTO copies
-SELECT parts.id, parts.parent, ''
-FROM parts
-JOIN expressions ON expressions.id = parts.parent
-WHERE expressions.kind IN ('conditional', 'boolean', 'conjunction', 'string', 'binary');
-
-INSERT INTO copies
-SELECT head, id, '' FROM expressions WHERE kind = 'await' AND head IS NOT NULL;
-
--- `Optional[X]` and the like stand for what is between the brackets; `Class[X]` for the class.
-CREATE TABLE wrappers AS
-SELECT expressions.id, expressions.head, words.meaning
-FROM expressions
-JOIN outside ON outside.id = expressions.head
-JOIN files ON files.file_no = expressions.file_no
-JOIN words ON words.language = files.language AND words.word = outside.external
-WHERE expressions.kind = 'subscript';
-
-INSERT INTO copies
-SELECT parts.id, wrappers.id, CASE WHEN wrappers.meaning = 'class' THEN 'metatype' ELSE '' END
-FROM wrappers
-JOIN parts ON parts.parent = wrappers.id AND parts.id <> wrappers.head
-WHERE wrappers.meaning IN ('transparent', 'class');
-
-INSERT INTO copies
-SELECT expressions.head, expressions.id, 'type'
-FROM expressions
-WHERE kind = 'subscript' AND head IS NOT NULL;
-
-CREATE TABLE calls AS SELECT id, head, file_no FROM expressions WHERE kind = 'call' AND head IS NOT NULL;
-
--- Functions that give back what they are given, or its class.
-CREATE TABLE special_calls AS
-SELECT calls.id, arguments.value, words.meaning
-FROM calls
-JOIN outside ON outside.id = calls.head
-JOIN files ON files.file_no = calls.file_no
-JOIN words ON words.language = files.language AND words.word = outside.external
-JOIN arguments ON arguments.call = calls.id AND arguments.position = 0
-WHERE words.meaning IN ('identity', 'class');
-
-INSERT INTO copies
-SELECT value, id, CASE meaning WHEN 'class' THEN 'class_of' ELSE '' END FROM special_calls
+SELECT value, id, CASE meaning WHEN 'class' THEN 'class_of' ELSE '' END
+FROM special_calls
+WHERE meaning IN ('identity', 'class')
 UNION ALL
 SELECT attributes.head, attributes.id, 'class_of'
 FROM attributes
@@ -191,29 +122,24 @@ CREATE TABLE properties AS
 SELECT definition FROM definitions WHERE kind = 'method' AND list_has_any(modifiers, ['property']);
 
 CREATE TABLE narrowed (id BIGINT, class BIGINT);
--- Which class a method or property was reached through, by the key that takes its result.
-CREATE TABLE bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
--- The copies that lookups add, on top of those that the syntax says.
-CREATE TABLE found_copies (source BIGINT, sink BIGINT, turn VARCHAR);
-CREATE TABLE new_copies (source BIGINT, sink BIGINT, turn VARCHAR);
-CREATE TABLE new_bound (sink BIGINT, method BIGINT, shape VARCHAR, class BIGINT);
-CREATE TABLE facts (key BIGINT, shape VARCHAR, definition BIGINT);
-CREATE TABLE fresh (key BIGINT, shape VARCHAR, definition BIGINT);
-CREATE TABLE delta (key BIGINT, shape VARCHAR, definition BIGINT);
-CREATE TABLE attribute_targets (id BIGINT, definition BIGINT, is_instance BOOLEAN);
+-- What is known in the beginning: the seeds of the inference.
+CREATE TABLE seeds (key BIGINT, shape shape, definition BIGINT);
+-- The facts that say of a key which definition it is itself: those of shape type, own_type and function.
+CREATE TABLE facts (key BIGINT, shape shape, definition BIGINT);
+CREATE TABLE attribute_targets (id BIGINT, definition BIGINT);
 -- A namespace package has no file; what is reached through it may be a module of the repository.
 INSERT INTO attribute_targets
-SELECT externals.id, min(files.file_no)::BIGINT << 26, false
+SELECT externals.id, min(files.file_no)::BIGINT << 26
 FROM externals
 JOIN module_names AS files ON files.module = replace(rtrim(externals.external, '/'), '/', '.')
 WHERE files.module LIKE '%.%'
 GROUP BY externals.id;
 INSERT INTO copies SELECT definition, id, '' FROM attribute_targets;
-CREATE TABLE mro (class BIGINT, ancestor BIGINT, position INTEGER);
+CREATE TABLE mro (class BIGINT, ancestor BIGINT, position BIGINT);
 
 -- In a type, None, builtin and external classes are no facts: they have no members here.
 -- Base classes are named through modules and classes alone, so functions wait until the inheritance is known.
-INSERT INTO delta
+INSERT INTO seeds
 SELECT definition, CASE kind WHEN 'class' THEN 'type' ELSE 'module' END, definition
 FROM definitions
 WHERE kind IN ('class', 'module');

@@ -1,17 +1,18 @@
 -- A keyword argument names a parameter of what is called: of the function, or of the class's constructor, or a field.
+CREATE TABLE called AS
+SELECT keywords.id, keywords.name, callees.head
+FROM keywords
+JOIN (SELECT id, head FROM calls UNION ALL FROM patterns) AS callees ON callees.id = keywords.call;
+
 CREATE TABLE keyword_arguments AS
-SELECT names.id, names.name, facts.shape, facts.definition AS callee
-FROM names
-JOIN expressions ON expressions.id = names.head
-JOIN facts ON facts.key = expressions.head AND facts.shape IN ('function', 'type', 'own_type')
-WHERE names.kind = 'keyword'
+SELECT called.id, called.name, facts.shape, facts.definition AS callee
+FROM called
+JOIN facts ON facts.key = called.head
 UNION
 -- An object that is called: its class's method for that.
-SELECT names.id, names.name, 'function', attribute_targets.definition
-FROM names
-JOIN expressions ON expressions.id = names.head
-JOIN attribute_targets ON attribute_targets.id = implied(expressions.head, 7)
-WHERE names.kind = 'keyword';
+SELECT called.id, called.name, 'function', attribute_targets.definition
+FROM called
+JOIN attribute_targets ON attribute_targets.id = implied(called.head, 7);
 
 -- The constructors of a class, nearest first.
 CREATE TABLE constructors AS

@@ -2,28 +2,27 @@
 -- of the classes tested for. Of nested tests the innermost counts.
 
 CREATE TABLE tested AS
-SELECT narrowings.*, delta.definition AS class
+SELECT narrowings.*, facts.definition AS class
 FROM narrowings
-JOIN delta ON delta.key = narrowings.type AND delta.shape = 'type'
+JOIN facts ON facts.key = narrowings.type AND facts.shape = 'type'
 UNION
-SELECT narrowings.*, delta.definition
+SELECT narrowings.*, facts.definition
 FROM narrowings
-JOIN parts ON parts.parent = narrowings.type
-JOIN expressions ON expressions.id = narrowings.type AND expressions.kind IN ('tuple', 'binary')
-JOIN delta ON delta.key = parts.id AND delta.shape = 'type';
+JOIN asked_parts ON asked_parts.parent = narrowings.type AND asked_parts.kind IN ('tuple', 'binary')
+JOIN facts ON facts.key = asked_parts.id AND facts.shape = 'type';
 
 -- A name in the region that refers to what the tested name refers to; or the same attribute of it.
 CREATE TABLE same_subject AS
 SELECT tested.first, tested.class, again.id
 FROM tested
-JOIN targets AS subject ON subject.id = tested.subject AND subject.definition IS NOT NULL
-JOIN targets AS again ON again.definition = subject.definition AND again.id BETWEEN tested.first AND tested.last
+JOIN referents AS subject ON subject.id = tested.subject
+JOIN referents AS again ON again.definition = subject.definition AND again.id BETWEEN tested.first AND tested.last
 UNION
 SELECT tested.first, tested.class, again.id
 FROM tested
 JOIN attributes AS subject ON subject.id = tested.subject
-JOIN targets AS owner ON owner.id = subject.head AND owner.definition IS NOT NULL
-JOIN targets AS again_owner
+JOIN referents AS owner ON owner.id = subject.head
+JOIN referents AS again_owner
     ON again_owner.definition = owner.definition AND again_owner.id BETWEEN tested.first AND tested.last
 JOIN attributes AS again ON again.head = again_owner.id AND again.name = subject.name;
 
@@ -31,6 +30,4 @@ INSERT INTO narrowed
 SELECT id, class FROM same_subject
 QUALIFY rank() OVER (PARTITION BY id ORDER BY first DESC) = 1;
 
-DELETE FROM copies WHERE sink IN (SELECT id FROM narrowed);
-DELETE FROM found_copies WHERE sink IN (SELECT id FROM narrowed);
-INSERT INTO delta SELECT DISTINCT id, 'instance', class FROM narrowed;
+INSERT INTO seeds SELECT DISTINCT id, 'instance', class FROM narrowed;

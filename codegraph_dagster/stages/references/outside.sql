@@ -4,6 +4,8 @@ CREATE TABLE words AS FROM language_words;
 
 CREATE TABLE attributes AS
 SELECT id, head, name, file_no FROM names WHERE kind = 'attribute' AND head IS NOT NULL;
+CREATE TABLE keywords AS
+SELECT id, head AS call, name FROM names WHERE kind = 'keyword';
 
 -- The path of an attribute of what `owner` is the path of; `submodule`: the module of that name, if there is one.
 CREATE MACRO attribute_path(owner, attribute, submodule) AS CASE

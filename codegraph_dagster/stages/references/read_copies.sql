@@ -1,1 +1,1 @@
-SELECT source, sink, turn_number(turn) AS turn FROM new_copies;
+SELECT source, sink, enum_code(turn)::BIGINT AS turn FROM copies;

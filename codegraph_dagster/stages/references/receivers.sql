@@ -1,6 +1,6 @@
--- What `self`, `cls` and `super()` are, and every fact once more: with the inheritance known, attributes that led
--- nowhere may lead somewhere.
-CREATE OR REPLACE TABLE delta AS
+-- What `self`, `cls` and `super()` are, and functions: what is known once the inheritance is.
+TRUNCATE seeds;
+INSERT INTO seeds
 SELECT parameters.definition AS key,
     CASE WHEN list_contains(methods.modifiers, 'class') THEN 'own_type' ELSE 'receiver' END AS shape,
     methods.parent AS definition
@@ -38,7 +38,4 @@ WHERE class_members.kind = 'field' AND class_members.definition NOT IN (FROM ann
         SELECT mro.class
         FROM mro
         JOIN definitions ON definitions.definition = mro.ancestor AND list_contains(definitions.modifiers, 'enum')
-    )
-UNION ALL
-FROM facts;
-DELETE FROM facts;
+    );

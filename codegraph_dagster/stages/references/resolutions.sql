@@ -8,9 +8,8 @@ SELECT id, definition FROM keyword_targets;
 CREATE TABLE out.resolutions AS
 SELECT id, definition,
     CASE WHEN definition IS NULL THEN external END AS external_symbol,
-    resolution, confidence, reason
+    resolution, 1.0::FLOAT AS confidence, reason
 FROM targets
-WHERE resolution NOT IN ('local', 'file')
 UNION ALL
 SELECT id, definition, NULL, 'attribute', 1.0 / count(*) OVER (PARTITION BY id), NULL FROM inferred
 UNION ALL

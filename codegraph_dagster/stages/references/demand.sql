@@ -1,0 +1,78 @@
+-- Which expressions take part in the inference.
+
+CREATE TABLE calls AS SELECT id, head, file_no FROM expressions WHERE kind = 'call' AND head IS NOT NULL;
+CREATE TABLE subscripts AS SELECT id, head, file_no FROM expressions WHERE kind = 'subscript' AND head IS NOT NULL;
+CREATE TABLE awaits AS SELECT id, head FROM expressions WHERE kind = 'await' AND head IS NOT NULL;
+-- `case C(x=1)`
+CREATE TABLE patterns AS SELECT id, head FROM expressions WHERE kind = 'pattern' AND head IS NOT NULL;
+
+-- `Optional[X]` and the like stand for what is between the brackets; `Class[X]` for the class.
+CREATE TABLE wrappers AS
+SELECT subscripts.id, subscripts.head, words.meaning
+FROM subscripts
+JOIN outside ON outside.id = subscripts.head
+JOIN files ON files.file_no = subscripts.file_no
+JOIN words ON words.language = files.language AND words.word = outside.external;
+
+-- Functions that give back what they are given, or its class, or go through it.
+CREATE TABLE special_calls AS
+SELECT calls.id, arguments.value, words.meaning
+FROM calls
+JOIN outside ON outside.id = calls.head
+JOIN files ON files.file_no = calls.file_no
+JOIN words ON words.language = files.language AND words.word = outside.external
+JOIN arguments ON arguments.call = calls.id AND arguments.position = 0
+WHERE words.meaning IN ('identity', 'class', 'elements', 'element', 'numbered');
+
+-- The parts of composed expressions whose value comes from them.
+CREATE TABLE parts AS
+WITH composed AS (
+    SELECT id, kind
+    FROM expressions
+    WHERE kind IN ('conditional', 'boolean', 'conjunction', 'string', 'binary', 'list', 'set', 'tuple', 'comprehension')
+    UNION ALL
+    SELECT DISTINCT id, 'wrapper' FROM wrappers
+)
+SELECT all_parts.id, all_parts.parent, all_parts.position, composed.kind
+FROM (
+    SELECT id, parent, position FROM names WHERE parent IS NOT NULL
+    UNION ALL
+    SELECT id, parent, position FROM expressions WHERE parent IS NOT NULL
+) AS all_parts
+JOIN composed ON composed.id = all_parts.parent;
+
+-- Only expressions whose value something depends on take part: those that are looked into, called or bound to a name,
+-- and their parts.
+CREATE TABLE demanded AS
+WITH RECURSIVE demand(key) AS (
+    SELECT head FROM attributes
+    UNION ALL
+    SELECT head FROM calls
+    UNION ALL
+    SELECT head FROM subscripts
+    UNION ALL
+    SELECT head FROM awaits
+    UNION ALL
+    SELECT head FROM patterns
+    UNION ALL
+    SELECT value FROM flows WHERE value IS NOT NULL
+    UNION ALL
+    SELECT expression FROM annotations
+    UNION ALL
+    SELECT expression FROM bases
+    UNION ALL
+    SELECT type FROM narrowings
+    UNION ALL
+    SELECT value FROM special_calls WHERE value IS NOT NULL
+),
+wanted AS (
+    FROM demand
+    UNION ALL
+    SELECT parts.id FROM wanted JOIN parts ON parts.parent = wanted.key
+)
+FROM wanted;
+
+-- Of composed expressions only those that are asked for.
+CREATE TABLE asked_parts AS
+FROM parts
+SEMI JOIN demanded ON demanded.key = parts.parent;

@@ -1,0 +1,83 @@
+"""What is known of a key, as columns of numbers, and how copies change it on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from codegraph_dagster.stages.references.arrays import Codes, Ints, Mask, codes_of, joined_columns
+
+# Numbered as they stand here; the types `shape` and `turn` of graph.sql have the same order.
+SHAPES: Final = ("module", "type", "instance", "receiver", "own_type", "function", "super", "metatype")
+TURNS: Final = ("", "instantiate", "metatype", "type", "class_of")
+MODULE, TYPE, INSTANCE, RECEIVER, OWN_TYPE, FUNCTION, SUPER, METATYPE = range(len(SHAPES))
+
+IMPLIED: Final = 1 << 50
+"""Keys from here on are those of calls and attributes that the syntax implies: see graph.sql."""
+CONTENT: Final = 1 << 54
+"""Keys from here on, and below its negative, are those of contents: see graph.sql."""
+
+
+def container_of(keys: Ints) -> Ints:
+    """The key of the container, of a content's key; other keys as they are."""
+    containers: Ints = np.sign(keys) * (np.abs(keys) & (CONTENT - 1))
+    return containers
+
+
+def _turn_table() -> npt.NDArray[np.int64]:
+    """What a fact's shape becomes by a copy's turn; -1: the copy does not hand it on."""
+    table = np.full((len(TURNS), len(SHAPES)), -1, dtype=np.int64)
+
+    def put(turn: str, shape: str, becomes: str) -> None:
+        table[TURNS.index(turn), SHAPES.index(shape)] = SHAPES.index(becomes)
+
+    for shape in SHAPES:
+        put("", shape, shape)
+    put("instantiate", "type", "instance")
+    put("instantiate", "own_type", "receiver")
+    put("instantiate", "metatype", "type")
+    put("metatype", "type", "metatype")
+    put("metatype", "own_type", "metatype")
+    put("type", "type", "type")
+    put("type", "own_type", "own_type")
+    put("class_of", "instance", "type")
+    put("class_of", "receiver", "own_type")
+    return table
+
+
+TURNED: Final = _turn_table()
+
+
+@dataclass
+class Facts:
+    """Facts as columns: `key`, number of the `shape`, `definition`."""
+
+    key: Ints
+    shape: Ints
+    definition: Ints
+
+    def take(self, index: Ints | Mask) -> Facts:
+        """The facts at `index`."""
+        return Facts(self.key[index], self.shape[index], self.definition[index])
+
+    def by_key(self) -> Facts:
+        """The same facts in the order of their keys: neighbours are looked up several times faster."""
+        return self.take(np.argsort(self.key, kind="stable"))
+
+    def codes(self) -> Codes:
+        """A code of each fact."""
+        return codes_of(self.key, self.shape, self.definition)
+
+    @property
+    def size(self) -> int:
+        """The number of facts."""
+        return int(self.key.size)
+
+
+def joined(parts: Sequence[Facts]) -> Facts:
+    """All facts of `parts`, one after the other."""
+    return Facts(*(joined_columns([getattr(part, name) for part in parts]) for name in ("key", "shape", "definition")))

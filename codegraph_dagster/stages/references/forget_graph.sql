@@ -1,0 +1,7 @@
+-- What only the inference needed, and has read.
+DROP TABLE copies;
+DROP TABLE demanded;
+DROP TABLE given;
+DROP TABLE parts;
+DROP TABLE name_numbers;
+DROP TABLE implied_calls;

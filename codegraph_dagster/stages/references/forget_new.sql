@@ -1,2 +1,0 @@
-TRUNCATE new_copies;
-TRUNCATE new_bound;

@@ -1,0 +1,109 @@
+"""Finds all that follows from the seeds: facts go along the copies, attributes and calls add copies, and again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+
+from codegraph_dagster.stages.references.arrays import Edges, Ints, Mask, ascending, contains
+from codegraph_dagster.stages.references.facts import FUNCTION, OWN_TYPE, SHAPES, TYPE, Facts, joined
+from codegraph_dagster.stages.references.members import Members, Program
+from codegraph_dagster.stages.references.spread import Spreader
+
+if TYPE_CHECKING:
+    from codegraph_dagster.stages.runner import StageSession
+
+# A round goes one attribute or call further. The rounds end when nothing new is found; a repository's longest chain
+# is shorter than this in practice.
+_MAX_ROUNDS: Final = 24
+_SINK: Final = 1
+
+
+class Inference:
+    """What is known so far of one repository. Reads the session's tables and leaves what it finds there."""
+
+    def __init__(self, session: StageSession) -> None:
+        self._session = session
+        session.execute("number_names")
+        attributes, calls, class_members, module_members, (properties,), (demanded,) = (
+            self._read(name)
+            for name in ("attributes", "calls", "class_members", "module_members", "properties", "demanded")
+        )
+        self._members = Members(
+            Program(
+                attributes=(attributes[0], attributes[1], attributes[2]),
+                calls=(calls[0], calls[1]),
+                class_members=(class_members[0], class_members[1], class_members[2], class_members[3]),
+                module_members=(module_members[0], module_members[1], module_members[2]),
+                properties=properties,
+                demanded=demanded,
+            )
+        )
+        self._spreader = Spreader(Edges(*self._read("copies")))
+        self._facts = joined([])
+        session.execute("forget_graph")
+
+    def narrow(self) -> None:
+        """Take what the tests of types say of the keys in `narrowed` in place of what is copied to them."""
+        narrowed = ascending(*self._read("narrowed"))
+        self._members.narrowed = narrowed
+
+        def is_kept(sinks: Ints) -> Mask:
+            return ~contains(narrowed, sinks)
+
+        self._spreader.copies.keep(_SINK, is_kept)
+
+    def propagate(self, what: str) -> None:
+        """Find what follows from the facts in `seeds`, and from what was known before with the inheritance in `mro`.
+
+        The facts that say which definition a key is then stand in the table `facts`, and what attributes are in
+        `attribute_targets`.
+        """
+        self._members.set_inheritance(*self._read("mro"))
+        delta = Facts(*self._read("seeds"))
+        known = self._facts
+        total = 0
+        for number in range(_MAX_ROUNDS):
+            fresh = self._spreader.spread(delta)
+            if not fresh.size and not known.size:
+                self._session.log(f"references: {what}: {total:,} facts in {number} rounds")
+                break
+            total += fresh.size
+            self._facts = joined([self._facts, fresh])
+            # What was known before is looked up once more: attributes that led nowhere may lead somewhere.
+            found = self._members.follow(joined([known, fresh]).by_key())
+            known = joined([])
+            self._spreader.copies.add([found.source, found.sink, np.zeros_like(found.source)])
+            self._spreader.bound.add([found.method, found.bound_sink, found.class_])
+            delta = joined(
+                [
+                    found.facts,
+                    *self._spreader.moved(found.source, found.sink),
+                    *self._spreader.received(found.bound_sink, found.method, found.class_),
+                ]
+            )
+        else:
+            self._session.log(f"references: {what}: {total:,} facts, stopped after {_MAX_ROUNDS} rounds")
+        self._write()
+
+    def _read(self, script: str) -> list[Ints]:
+        return [np.asarray(column, dtype=np.int64) for column in self._session.fetch(f"read_{script}")]
+
+    def _write(self) -> None:
+        facts = self._facts
+        named = facts.take((facts.shape == TYPE) | (facts.shape == OWN_TYPE) | (facts.shape == FUNCTION))
+        shapes = pa.DictionaryArray.from_arrays(pa.array(named.shape, pa.int8()), pa.array(SHAPES))
+        ids, definitions = self._members.take_targets()
+        tables = {
+            "found_facts": pa.table(
+                {"key": pa.array(named.key), "shape": shapes, "definition": pa.array(named.definition)}
+            ),
+            "found_targets": pa.table({"id": pa.array(ids), "definition": pa.array(definitions)}),
+        }
+        for name, table in tables.items():
+            self._session.connection.register(name, table)
+        self._session.execute("write_found")
+        for name in tables:
+            self._session.connection.unregister(name)

@@ -1,0 +1,3 @@
+-- The inference knows names by number. Only those that are asked for have one.
+CREATE TABLE name_numbers AS
+SELECT name, row_number() OVER () AS number FROM (SELECT DISTINCT name FROM attributes);

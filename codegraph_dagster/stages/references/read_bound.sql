@@ -1,1 +1,0 @@
-SELECT method, sink, class << 3 | shape_number(shape) AS class FROM new_bound;

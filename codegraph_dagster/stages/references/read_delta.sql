@@ -1,1 +1,0 @@
-SELECT key, shape_number(shape) AS shape, definition FROM delta;

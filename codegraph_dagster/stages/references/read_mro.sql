@@ -1,0 +1,1 @@
+SELECT class, ancestor, position FROM mro;

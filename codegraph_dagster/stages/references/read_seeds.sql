@@ -1,0 +1,1 @@
+SELECT key, enum_code(shape)::BIGINT AS shape, definition FROM seeds;
