@@ -150,7 +150,7 @@ _COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def column_lineage(asset: str, same: Mapping[str, Iterable[str]] | None = None) -> dict[str, dg.MetadataValue]:
-    """The metadata entry that tells the lineage of an asset's columns; none for an asset at the beginning.
+    """The metadata entries that tell the lineage of an asset's columns; none for an asset at the beginning.
 
     `same`: columns that are taken over as they are from an asset before it, by that asset and its table, which are the
     part of the column's name before the dot.
@@ -164,7 +164,12 @@ def column_lineage(asset: str, same: Mapping[str, Iterable[str]] | None = None) 
     lineage = dg.TableColumnLineage(
         {column: [_dependency(source) for source in sources] for column, sources in columns.items()}
     )
-    return {LINEAGE_KEY: dg.MetadataValue.column_lineage(lineage)}
+    # The open-source web UI keeps the lineage of columns for itself, so it is told to people as well.
+    lines = [f"| `{column}` | {' '.join(f'`{source}`' for source in sources)} |" for column, sources in columns.items()]
+    return {
+        LINEAGE_KEY: dg.MetadataValue.column_lineage(lineage),
+        "column lineage": dg.MetadataValue.md("\n".join(["| column | is made of |", "| --- | --- |", *lines])),
+    }
 
 
 def _dependency(source: str) -> dg.TableColumnDep:

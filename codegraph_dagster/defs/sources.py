@@ -47,12 +47,7 @@ def code_references(asset: str) -> dict[str, dg.CodeReferencesMetadataValue]:
     address = os.environ.get(SOURCE_URL_VARIABLE, "").rstrip("/")
     return {
         CODE_KEY: dg.CodeReferencesMetadataValue(
-            code_references=[
-                dg.UrlCodeReference(url=f"{address}/{path.as_posix()}", label=path.as_posix())
-                if address
-                else dg.LocalFileCodeReference(file_path=str(_ROOT / path), label=path.as_posix())
-                for path in code_paths(asset)
-            ]
+            code_references=[_reference(path, address) for path in code_paths(asset)]
         )
     }
 
@@ -64,3 +59,10 @@ def code_paths(asset: str) -> list[Path]:
         return [package / path for path in _CODE[asset]]
     stage = package / "stages" / asset
     return [stage / "__init__.py", *sorted(path.relative_to(_ROOT) for path in (_ROOT / stage).glob("*.sql"))]
+
+
+def _reference(path: Path, address: str) -> dg.UrlCodeReference | dg.LocalFileCodeReference:
+    label = f"{path.parent.name}/{path.name}"  # the UI has little room
+    if address:
+        return dg.UrlCodeReference(url=f"{address}/{path.as_posix()}", label=label)
+    return dg.LocalFileCodeReference(file_path=str(_ROOT / path), label=label)

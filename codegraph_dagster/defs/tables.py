@@ -9,7 +9,7 @@ import dagster as dg
 
 SCHEMA_KEY = "dagster/column_schema"
 PREVIEW = "preview"
-_LONGEST = 120
+_LONGEST = 80
 
 Column = tuple[str, str, str | None]
 """Name, type, and what it means."""
@@ -25,7 +25,6 @@ def table(rows: Sequence[Mapping[str, Any]]) -> dg.MetadataValue:
     """Rows as a table; long texts are cut, and an empty table is said to be empty."""
     if not rows:
         return dg.MetadataValue.text("no rows")
-    # A column's type is the first row's, and a missing value would be none.
     return dg.MetadataValue.table(
         [dg.TableRecord({name: _plain(value) for name, value in row.items()}) for row in rows],
         schema=dg.TableSchema([dg.TableColumn(name, type=_kind(row[name] for row in rows)) for name in rows[0]]),

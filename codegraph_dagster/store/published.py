@@ -31,7 +31,10 @@ def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             database.attach(connection, path, _ALIAS, read_only=True)
             connection.execute(f"USE {_ALIAS}")
             yield connection
-        except (duckdb.IOException, duckdb.FatalException, duckdb.CatalogException) as error:
+        except duckdb.Error as error:
+            damaged = isinstance(error, duckdb.IOException | duckdb.FatalException) or "orrupt" in str(error)
+            if not damaged and not isinstance(error, duckdb.CatalogException):  # no database of this project
+                raise
             raise CodegraphError(
                 f"{path} cannot be read as a published database; index the repository again: "
                 f"{str(error).splitlines()[0]}"
