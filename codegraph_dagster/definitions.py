@@ -9,18 +9,28 @@ import dagster as dg
 from codegraph_dagster.defs.assets import build_assets
 from codegraph_dagster.defs.executor import stage_executor
 from codegraph_dagster.defs.jobs import INDEX_JOB, build_jobs
+from codegraph_dagster.defs.overview import build_overview_asset
 from codegraph_dagster.defs.partitions import Registry
+from codegraph_dagster.defs.repository_map import build_map_asset
 from codegraph_dagster.defs.schedules import build_schedules
 from codegraph_dagster.defs.scip import build_scip_asset
+from codegraph_dagster.defs.sources import with_sources
 from codegraph_dagster.registry import load_registry
 
 
 def build_definitions(registry: Registry) -> dg.Definitions:
     """The definitions for the repositories of a registry."""
     with warnings.catch_warnings():
-        # Observable source assets are marked as beta; the warning would be shown at every command.
+        # Observable source assets and code references are marked as beta: the warnings would be shown at every command.
         warnings.simplefilter("ignore", dg.BetaWarning)
-        assets = [*build_assets(registry), build_scip_asset(registry)]
+        assets = with_sources(
+            [
+                *build_assets(registry),
+                build_overview_asset(registry),
+                build_map_asset(registry),
+                build_scip_asset(registry),
+            ]
+        )
     return dg.Definitions(
         assets=assets,
         jobs=build_jobs(registry),

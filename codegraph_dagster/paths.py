@@ -34,6 +34,14 @@ class DataLayout:
         """The SCIP index that is exported from the published database."""
         return self.data_dir / "index" / f"{name}.scip"
 
+    def repository_map(self, name: str) -> Path:
+        """The ranks of the published database's files and symbols, as a Parquet file."""
+        return self.data_dir / "index" / f"{name}.map.parquet"
+
+    def overview(self, name: str) -> Path:
+        """The pictures of the published database, as an HTML page."""
+        return self.data_dir / "index" / f"{name}.html"
+
     def working(self, name: str) -> Path:
         """The database that the stages write to."""
         return self.data_dir / "work" / f"{name}.duckdb"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
+from codegraph_dagster.defs.sources import code_references
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.paths import DataLayout
 from codegraph_dagster.settings import RepositorySettings
@@ -48,7 +49,8 @@ STAGES = (
         "intake",
         frozenset({"treesitter", "duckdb"}),
         "What the syntax of each file says: discovers the files of the repository, parses them in worker "
-        "processes, and writes definitions, names, scopes, imports and calls, before anything is resolved.",
+        "processes, and writes definitions, names, scopes, imports and calls, before anything is resolved. "
+        "Its table `nodes` lists what is defined where, with signature and documentation, down to parameters.",
     ),
     StageAsset(
         "chunks",
@@ -56,7 +58,9 @@ STAGES = (
         "chunks",
         "analysis",
         frozenset({"duckdb", "sql"}),
-        "Pieces for reading and retrieval, in a hierarchy from the repository down to the function.",
+        "Pieces for reading and retrieval, in a hierarchy from the repository down to the function. "
+        "Its table `chunks` is for embedding: each leaf has its text, its place and about how many tokens it takes; "
+        "an inner chunk is the summary of what is below it.",
     ),
     StageAsset(
         "cross_file",
@@ -64,7 +68,9 @@ STAGES = (
         "imports",
         "analysis",
         frozenset({"duckdb", "sql"}),
-        "Where each import leads, through re-exports; exports, dependencies between files and their cycles.",
+        "Where each import leads, through re-exports; exports, dependencies between files and their cycles. "
+        "Its table `imports` tells what a file needs: the file and the symbol behind each imported name, or why it "
+        "leads out of the repository.",
     ),
     StageAsset(
         "occurrences",
@@ -72,7 +78,8 @@ STAGES = (
         "occurrences",
         "analysis",
         frozenset({"duckdb", "sql"}),
-        "Every definition and reference of a name with its SCIP role, resolved by the scopes of its file.",
+        "Every definition and reference of a name with its SCIP role, resolved by the scopes of its file. "
+        "Its table `occurrences` answers what stands at a position, and where a symbol is read and written.",
     ),
     StageAsset(
         "symbols",
@@ -80,7 +87,8 @@ STAGES = (
         "symbols",
         "analysis",
         frozenset({"duckdb", "sql"}),
-        "The SCIP symbol of each definition: kind, signature, documentation, visibility, relationships.",
+        "The SCIP symbol of each definition: kind, signature, documentation, visibility, relationships. "
+        "Its table `symbols` is for search and hover: one row for each thing that can be referred to.",
     ),
     StageAsset(
         "references",
@@ -88,7 +96,9 @@ STAGES = (
         "call_edges",
         "analysis",
         frozenset({"duckdb", "sql"}),
-        "What names and attributes refer to in other files, and which definition calls which.",
+        "What names and attributes refer to in other files, and which definition calls which. "
+        "Its table `call_edges` answers who calls a function and what it calls; with its rows, "
+        "`resolved_occurrences` leads from a name to its definition across files.",
     ),
 )
 PUBLISHED_DEPS = ("chunks", "references")
@@ -110,8 +120,10 @@ def _source_asset(registry: Registry, partitions: dg.PartitionsDefinition[str]) 
         partitions_def=partitions,
         group_name="intake",
         tags={"dagster/kind/git": ""},
-        description="The repository's files. An observation computes a data version from what would be "
-        "indexed: it stays the same as long as no such file is added, removed, renamed or changed.",
+        metadata=code_references(SOURCE),
+        description="The repository's files: tells whether an index is out of date. An observation computes a data "
+        "version from what would be indexed: it stays the same as long as no such file is added, removed, renamed or "
+        "changed.",
     )
     def source(context: dg.OpExecutionContext) -> dg.DataVersionsByPartition:
         from codegraph_dagster.ir.source import source_version
@@ -162,7 +174,8 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
         group_name="publication",
         kinds={"duckdb", "file"},
         description="The database that users open: checked against the integrity rules, then replaced "
-        "atomically. A database that breaks a rule is not published, and the last published one stays.",
+        "atomically. A database that breaks a rule is not published, and the last published one stays. Its columns "
+        "are those of all its tables; `changes` tells what is not as it was in the database before.",
         owners=OWNERS,
         retry_policy=RETRY,
         check_specs=[

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dagster as dg
 
 from codegraph_dagster.defs.assets import IR, PUBLISHED, SOURCE
+from codegraph_dagster.defs.overview import OVERVIEW
 from codegraph_dagster.defs.partitions import Registry, default_tags
+from codegraph_dagster.defs.repository_map import MAP
 from codegraph_dagster.defs.scip import SCIP
 
 INDEX_JOB = "index_repository"
@@ -13,7 +15,7 @@ INDEX_JOB = "index_repository"
 
 def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
     """All jobs, for the repositories of a registry."""
-    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(SOURCE, SCIP)
+    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(SOURCE, OVERVIEW, MAP, SCIP)
 
     def job(name: str, selection: dg.AssetSelection, description: str) -> dg.UnresolvedAssetJobDefinition:
         return dg.define_asset_job(
@@ -49,6 +51,16 @@ def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
             "export_scip",
             dg.AssetSelection.assets(SCIP),
             "Write the published database as a SCIP index too, and check it.",
+        ),
+        job(
+            "draw_overview",
+            dg.AssetSelection.assets(OVERVIEW),
+            "Draw the published database: languages, packages, cycles, hot spots, stage timings.",
+        ),
+        job(
+            "map_repository",
+            dg.AssetSelection.assets(MAP),
+            "Rank the files and symbols of the published database by importance.",
         ),
         dg.define_asset_job(
             "observe_sources",

@@ -2,12 +2,15 @@
 
 # No `from __future__ import annotations` here: Dagster reads the annotations of asset functions.
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from codegraph_dagster.defs.assets import OWNERS, PUBLISHED, RETRY, users_mistakes
+from codegraph_dagster.defs.lineage import column_lineage
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
+from codegraph_dagster.defs.tables import PREVIEW, Column, column_schema, table
 from codegraph_dagster.paths import DataLayout
 
 if TYPE_CHECKING:
@@ -16,6 +19,28 @@ if TYPE_CHECKING:
 
 SCIP = "scip_index"
 LINT = "scip_lint"
+_SHOWN_DOCUMENTS = 10
+
+COLUMNS: tuple[Column, ...] = (
+    ("Document.relative_path", "string", "The file, relative to the root of the project."),
+    ("Document.language", "string", "Its language, as SCIP spells it."),
+    (
+        "Occurrence.range",
+        "repeated int32",
+        "Start line, start character, end line unless it is the same, end character.",
+    ),
+    ("Occurrence.symbol", "string", "What the name refers to."),
+    ("Occurrence.symbol_roles", "int32", "Bit set: 1 definition, 2 import, 4 write, 8 read, 32 test."),
+    ("Occurrence.syntax_kind", "SyntaxKind", "For highlighting."),
+    ("SymbolInformation.symbol", "string", "A definition of the document, or a symbol of another package."),
+    ("SymbolInformation.display_name", "string", "Its name for people."),
+    ("SymbolInformation.kind", "Kind", "Class, function, method and so on."),
+    ("SymbolInformation.documentation", "repeated string", "Its documentation."),
+    ("SymbolInformation.signature_documentation", "Document", "Its declaration."),
+    ("SymbolInformation.enclosing_symbol", "string", "The definition around it."),
+    ("Relationship.symbol", "string", "The base of a class, the method that a method overrides."),
+)
+"""The fields of the messages that are written, as `Message.field`."""
 
 
 def build_scip_asset(registry: Registry) -> dg.AssetsDefinition:
@@ -28,7 +53,8 @@ def build_scip_asset(registry: Registry) -> dg.AssetsDefinition:
         group_name="publication",
         kinds={"file"},
         description="The published database as a SCIP index, the protobuf file that code hosts and editors read: "
-        "every occurrence, symbol and relationship. Replaced in one step when it is complete.",
+        "every occurrence, symbol and relationship. It is for tools that show definitions and references without this "
+        "project. Replaced in one step when it is complete.",
         owners=OWNERS,
         retry_policy=RETRY,
         check_specs=[
@@ -68,7 +94,29 @@ def _metadata(report: "ScipReport") -> dict[str, dg.MetadataValue]:
         "symbols": dg.MetadataValue.int(report.symbols),
         "relationships": dg.MetadataValue.int(report.relationships),
         "external_symbols": dg.MetadataValue.int(report.external_symbols),
+        PREVIEW: _preview(report),
+        **column_schema(COLUMNS),
+        **column_lineage(SCIP),
     }
+
+
+def _preview(report: "ScipReport") -> dg.MetadataValue:
+    """The first documents, read back from the file."""
+    from codegraph_dagster.scip.protocol import scip_pb2
+    from codegraph_dagster.scip.stream import read_scip
+
+    documents = (part for part in read_scip(report.path) if isinstance(part, scip_pb2.Document))
+    return table(
+        [
+            {
+                "document": document.relative_path,
+                "language": document.language,
+                "occurrences": len(document.occurrences),
+                "symbols": len(document.symbols),
+            }
+            for document in islice(documents, _SHOWN_DOCUMENTS)
+        ]
+    )
 
 
 def _table(rules: "tuple[RuleResult, ...]") -> dg.MetadataValue:

@@ -3,7 +3,7 @@
 Everything is computed from a published database, so a map is never older or newer than the index it is made of.
 """
 
-from codegraph_dagster.map.ranking import open_map, write_map
+from codegraph_dagster.map.ranking import copy_map, open_map, write_map
 from codegraph_dagster.map.rendering import DEFAULT_TOKENS, render_map, rendered
 
-__all__ = ["DEFAULT_TOKENS", "open_map", "render_map", "rendered", "write_map"]
+__all__ = ["DEFAULT_TOKENS", "copy_map", "open_map", "render_map", "rendered", "write_map"]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.store import database
+from codegraph_dagster.store.published import open_published
 from codegraph_dagster.store.replacing import replacing
 
 if TYPE_CHECKING:
     import duckdb
 
 _PACKAGE = "codegraph_dagster.map"
-_ALIAS = "published"
 
 
 @contextmanager
@@ -27,20 +27,8 @@ def open_map(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     reference_count (uses by others), is_test. Symbol, signature and enclosing_symbol are NULL for a file. Test code
     has a score only as far as other code refers to it. Raises CodegraphError when there is no such database.
     """
-    import duckdb
-
-    if not path.is_file():
-        raise CodegraphError(f"there is no published database {path}; index the repository first")
-    with database.connect() as connection:
-        try:
-            database.attach(connection, path, _ALIAS, read_only=True)
-            connection.execute(f"USE {_ALIAS}")
-            _rank(connection)
-        except (duckdb.IOException, duckdb.FatalException, duckdb.CatalogException) as error:
-            raise CodegraphError(
-                f"{path} cannot be read as a published database; index the repository again: "
-                f"{str(error).splitlines()[0]}"
-            ) from error
+    with open_published(path) as connection:
+        _rank(connection)
         yield connection
 
 
@@ -49,10 +37,21 @@ def write_map(path: Path, target: Path) -> int:
 
     The file is replaced at once: a reader sees the old one or the new one. Raises CodegraphError as `open_map`.
     """
-    with open_map(path) as connection, replacing(target) as new:
-        # COPY takes no parameter for the file in DuckDB 1.5.
-        copied = connection.execute(f"COPY repository_map TO {database.literal(str(new))} (FORMAT parquet)")
-        return int(copied.fetchall()[0][0])
+    with open_map(path) as connection:
+        return copy_map(connection, target)
+
+
+def copy_map(connection: duckdb.DuckDBPyConnection, target: Path) -> int:
+    """The same of a connection that `open_map` gave. Raises CodegraphError when the file cannot be written."""
+    import duckdb
+
+    try:
+        with replacing(target) as new:
+            # COPY takes no parameter for the file in DuckDB 1.5.
+            copied = connection.execute(f"COPY repository_map TO {database.literal(str(new))} (FORMAT parquet)")
+            return int(copied.fetchall()[0][0])
+    except (OSError, duckdb.IOException) as error:
+        raise CodegraphError(f"{target} cannot be written: {str(error).splitlines()[0]}") from error
 
 
 def _rank(connection: duckdb.DuckDBPyConnection) -> None:

@@ -86,11 +86,17 @@ def test_materialise_all_in_the_browser(tmp_path: Path):
             page.locator("a[href^='/runs/']").first.click()
             page.get_by_text("RUN_SUCCESS").or_(page.get_by_text("RUN_FAILURE")).first.wait_for(timeout=180_000)
             page.screenshot(path=tmp_path / "run.png")
-            assert page.get_by_text("Succeeded (8)").count() == 1, page.inner_text("body")
+            assert page.get_by_text("Succeeded (10)").count() == 1, page.inner_text("body")
             assert page.get_by_text("RUN_FAILURE").count() == 0
             page.goto(f"{address}/assets/published_index")
             page.get_by_text("The database that users open").first.wait_for()
             page.screenshot(path=tmp_path / "asset.png")
+            page.goto(f"{address}/assets/overview?view=partitions&partition=small")
+            page.get_by_text("[Show Markdown]").first.click()
+            picture = page.get_by_role("img", name="languages")
+            picture.wait_for()
+            assert picture.evaluate("image => image.complete && image.naturalWidth") > 800
+            page.screenshot(path=tmp_path / "picture.png")
         finally:
             browser.close()
     database = workplace.folder / "data" / "index" / "small.duckdb"
