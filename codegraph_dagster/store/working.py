@@ -28,6 +28,7 @@ ALIAS = "work"
 SCHEMA_PACKAGE = "codegraph_dagster.store.schema"
 MACRO_SCRIPTS = (
     "macros/names.sql",
+    "macros/find_symbol.sql",
     "macros/find_definition.sql",
     "macros/find_references.sql",
     "macros/search_symbols.sql",

@@ -18,6 +18,7 @@ from codegraph_dagster_tests.stages.building import published
 from codegraph_dagster_tests.store.shop import SHOP
 
 MACROS = {
+    "find_symbol": ["symbol", "path"],
     "find_definition": ["path", "line", "character"],
     "find_references": ["symbol", "path"],
     "search_symbols": ["text", "max_rows"],
@@ -29,6 +30,7 @@ MACROS = {
     "chunk_context": ["chunk_id", "max_parents"],
 }
 
+SYMBOL = "SELECT full_name, kind, path, start_line, start_char FROM find_symbol"
 DEFINITION = "SELECT name, path, start_line, start_char, resolution, confidence FROM find_definition"
 REFERENCES = "SELECT path, start_line, start_char, roles, enclosing_name, confidence FROM find_references"
 SEARCH = "SELECT name, kind, path, start_line, score FROM search_symbols"
@@ -41,6 +43,14 @@ CONTEXT = "SELECT path, start_line, end_line, context FROM chunk_context"
 CHUNK = "(SELECT chunk_id FROM chunks WHERE fqn = 'shop.prices.Price.total')"
 
 EXPECTED: dict[str, list[tuple[Any, ...]]] = {
+    f"{SYMBOL}('sum')": [
+        ("shop.cart.Cart.sum", "method", "shop/cart.py", 5, 8),
+        ("shop.cart.BigCart.sum", "method", "shop/cart.py", 13, 8),
+    ],
+    f"{SYMBOL}('shop.cart.Cart.sum')": [("shop.cart.Cart.sum", "method", "shop/cart.py", 5, 8)],
+    f"{SYMBOL}('app')": [("shop.app", "module", "shop/app.py", 0, 0)],
+    f"{SYMBOL}('pp')": [],
+    f"{SYMBOL}('add', 'shop/cart.py')": [],
     # The first, a middle and the character after the last one of a name; an import binding is never the answer.
     f"{DEFINITION}('shop/cart.py', 7, 19)": [("Price", "shop/prices.py", 3, 6, "import", 1.0)],
     f"{DEFINITION}('shop/cart.py', 7, 22)": [("Price", "shop/prices.py", 3, 6, "import", 1.0)],
