@@ -26,7 +26,19 @@ ALIAS = "work"
 """The name under which the working database is attached."""
 
 SCHEMA_PACKAGE = "codegraph_dagster.store.schema"
-SCHEMA_SCRIPTS = ("ir.sql", "links.sql", "changes.sql", "public.sql", "comments.sql")
+MACRO_SCRIPTS = (
+    "macros/names.sql",
+    "macros/find_symbol.sql",
+    "macros/find_definition.sql",
+    "macros/find_references.sql",
+    "macros/search_symbols.sql",
+    "macros/calls.sql",
+    "macros/impact.sql",
+    "macros/outline.sql",
+    "macros/dependents.sql",
+    "macros/chunk_context.sql",
+)
+SCHEMA_SCRIPTS = ("ir.sql", "links.sql", "changes.sql", "public.sql", "comments.sql", *MACRO_SCRIPTS)
 
 
 class WorkingStore:
