@@ -43,8 +43,9 @@ def connect(scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, alias: str, *, read_only: bool) -> None:
     """Attach a database file under a name. Raises duckdb.Error when it cannot be opened."""
     option = "READ_ONLY" if read_only else f"STORAGE_VERSION '{STORAGE_VERSION}'"
-    # ATTACH takes no parameters in DuckDB 1.5.
-    connection.execute(f"ATTACH {literal(str(path))} AS {identifier(alias)} ({option})")
+    # The type, because DuckDB would call an extension for a file of another program that it recognizes. ATTACH takes
+    # no parameters in DuckDB 1.5.
+    connection.execute(f"ATTACH {literal(str(path))} AS {identifier(alias)} (TYPE duckdb, {option})")
 
 
 def run_script(connection: duckdb.DuckDBPyConnection, package: str, name: str) -> None:
