@@ -8,6 +8,7 @@
 #   make bench                          time cold runs (see benchmarks/cold.py)
 #   make oracle                         score the index against answer keys (see benchmarks/oracle.py)
 #   make fuzz                           extract spoiled sources for five minutes (see benchmarks/fuzz.py)
+#   make soak                           index through 200 commits while others read (see benchmarks/soak.py)
 #   make clean                          remove what these made
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -20,7 +21,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pytest: make test TESTS="-k registry"
 TESTS ?=
 
-.PHONY: index test lint dev bench oracle fuzz clean
+.PHONY: index test lint dev bench oracle fuzz soak clean
 .DEFAULT_GOAL := index
 
 index: $(INSTALLED)
@@ -52,6 +53,11 @@ oracle: $(INSTALLED)
 FUZZ ?=
 fuzz: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.fuzz $(FUZZ)
+
+# Options of benchmarks/soak.py: make soak SOAK="--commits 1000"
+SOAK ?=
+soak: $(INSTALLED_DEV)
+	$(BIN)/python -m benchmarks.soak $(SOAK)
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

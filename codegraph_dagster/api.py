@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,8 @@ from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.paths import DATA_DIR_VARIABLE, DataLayout
 from codegraph_dagster.registry import REGISTRY_VARIABLE, check_name
 from codegraph_dagster.settings import DEFAULT_CHUNK_MAX_CHARS, DEFAULT_MAX_FILE_BYTES, RepositorySettings
+from codegraph_dagster.store.faults import explained
+from codegraph_dagster.store.replacing import temporary
 
 if TYPE_CHECKING:
     import duckdb
@@ -171,16 +173,23 @@ def index_repository(config: IndexConfig, *, log: Callable[[str], None] | None =
 def _launch(config: IndexConfig, path: Path, log: Callable[[str], None]) -> dict[str, Any]:
     """Run the job in a process of its own, with a registry that has this one repository."""
     layout = config.layout
-    # Absolute, because a step process may have another current folder.
-    registry = layout.working(config.name).with_suffix(".repositories.yaml")
+    # Of this run alone: another one of the same name may have other settings. Absolute, because a step process may
+    # have another current folder.
+    registry = temporary(layout.scratch(config.name), "registry")
     try:
-        registry.parent.mkdir(parents=True, exist_ok=True)
-        registry.write_text(_registry_text(config, path), encoding="utf-8")
-    except OSError as error:
-        raise CodegraphError(f"{layout.data_dir} cannot be written to: {error.strerror}") from error
+        with explained(registry):
+            registry.parent.mkdir(parents=True, exist_ok=True)
+            registry.write_text(_registry_text(config, path), encoding="utf-8")
+        return _run(config, registry, log)
+    finally:
+        with suppress(OSError):
+            registry.unlink(missing_ok=True)
+
+
+def _run(config: IndexConfig, registry: Path, log: Callable[[str], None]) -> dict[str, Any]:
     environment = {
         **os.environ,
-        DATA_DIR_VARIABLE: str(layout.data_dir),
+        DATA_DIR_VARIABLE: str(config.layout.data_dir),
         REGISTRY_VARIABLE: str(registry),
         # Nothing of the current folder is to be imported: it may be the repository.
         "PYTHONSAFEPATH": "1",
@@ -203,9 +212,18 @@ def _launch(config: IndexConfig, path: Path, log: Callable[[str], None]) -> dict
             process.wait()
         if outcome is None:
             errors.seek(0)
-            last = next((line for line in reversed(errors.read().splitlines()) if line.strip()), "no output")
-            raise CodegraphError(f"{config.name}: the run ended with exit code {process.returncode}: {last.strip()}")
+            raise CodegraphError(f"{config.name}: {_unexpected_end(process.returncode, errors.read())}")
     return outcome
+
+
+def _unexpected_end(code: int, errors: str) -> str:
+    if code < 0:
+        return (
+            f"the run was killed ({signal.Signals(-code).name}); what is published is not touched. "
+            "Index again; should it be killed again, the memory may be too small"
+        )
+    last = next((line for line in reversed(errors.splitlines()) if line.strip()), "no output")
+    return f"the run ended with exit code {code}: {last.strip()}"
 
 
 def _follow(output: IO[str], log: Callable[[str], None]) -> dict[str, Any] | None:

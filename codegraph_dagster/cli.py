@@ -40,10 +40,11 @@ def _map(options: argparse.Namespace) -> str:
 
 def _export(options: argparse.Namespace) -> str:
     from codegraph_dagster.scip import write_scip
+    from codegraph_dagster.store.working import WorkingStore
 
     layout, name = _published(options)
     target = options.target or layout.scip(name)
-    report = write_scip(layout.published(name), target, scratch=layout.scratch(name) / "scip")
+    report = write_scip(layout.published(name), target, scratch=WorkingStore(layout, name).temporary("scip"))
     return (
         f"{report.documents:,} documents, {report.occurrences:,} occurrences, {report.symbols:,} symbols, "
         f"{report.relationships:,} relationships, {report.external_symbols:,} external symbols\n{report.path}"

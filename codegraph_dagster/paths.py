@@ -50,6 +50,10 @@ class DataLayout:
         """The file whose `flock` guards the working database."""
         return self.data_dir / "work" / f"{name}.lock"
 
+    def owner(self, name: str) -> Path:
+        """The file that names the run which is at work on the repository."""
+        return self.data_dir / "work" / f"{name}.run"
+
     def scratch(self, name: str) -> Path:
         """A folder for files of one repository that live no longer than a run: spilled and staged data."""
         return self.data_dir / "work" / f"{name}.tmp"

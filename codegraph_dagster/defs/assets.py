@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from codegraph_dagster.defs.begin import begin_step
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
 from codegraph_dagster.defs.sources import code_references
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.paths import DataLayout
 from codegraph_dagster.settings import RepositorySettings
+from codegraph_dagster.store.faults import explained
 from codegraph_dagster.store.working import WorkingStore
 
 if TYPE_CHECKING:
@@ -157,6 +159,7 @@ def _stage_asset(
         settings = requested_repository(context, registry)
         store = WorkingStore(DataLayout.from_environment(), settings.name)
         with users_mistakes():
+            begin_step(context, store)
             report = _build_ir(context, store, settings) if stage.name == IR else _run(context, stage, store, settings)
             facts = read_facts(store, stage.table)
         return dg.MaterializeResult(metadata=stage_metadata(report, facts))
@@ -193,6 +196,7 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
         settings = requested_repository(context, registry)
         store = WorkingStore(DataLayout.from_environment(), settings.name)
         with users_mistakes():
+            begin_step(context, store)
             publication = publish(store, log=context.log.info, run_id=context.run_id)
         for rule in publication.rules:
             yield dg.AssetCheckResult(
@@ -241,8 +245,9 @@ def _run(
 
 @contextmanager
 def users_mistakes() -> Iterator[None]:
-    """Turn what the user must put right into a failure that is not tried again."""
+    """Turn what the user must put right, on the disk too, into a failure that is not tried again."""
     try:
-        yield
+        with explained():
+            yield
     except CodegraphError as error:
         raise dg.Failure(str(error), allow_retries=False) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import threading
@@ -35,10 +36,7 @@ def run_job(layout: DataLayout, name: str, *, sequential: bool, say: Say) -> dic
     `say` gets {"log": text} for what the steps log. Returns the run's id, whether it succeeded, and what each
     failed step said.
     """
-    layout.dagster_home.mkdir(parents=True, exist_ok=True)
-    # The folders below Dagster's home are by default those that dagster.yaml of the project names.
-    reference = InstanceRef.from_dir(str(layout.dagster_home), overrides={"telemetry": {"enabled": False}})
-    with dg.DagsterInstance.from_ref(reference) as instance:
+    with _open_instance(layout) as instance:
         launch = uuid.uuid4().hex
         with (
             _following(instance, launch, say) as follower,
@@ -55,6 +53,21 @@ def run_job(layout: DataLayout, name: str, *, sequential: bool, say: Say) -> dic
         ):
             success, run_id = result.success, result.run_id
         return {"run_id": run_id, "success": success, "failures": follower.failures}
+
+
+def _open_instance(layout: DataLayout) -> dg.DagsterInstance:
+    """The Dagster instance below the data folder; its databases are made by one process at a time."""
+    layout.dagster_home.mkdir(parents=True, exist_ok=True)
+    # The folders below Dagster's home are by default those that dagster.yaml of the project names.
+    reference = InstanceRef.from_dir(str(layout.dagster_home), overrides={"telemetry": {"enabled": False}})
+    descriptor = os.open(layout.dagster_home / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        instance = dg.DagsterInstance.from_ref(reference)
+        instance.get_runs(limit=1)  # opens what is opened when it is needed
+        return instance
+    finally:
+        os.close(descriptor)
 
 
 class _Follower:

@@ -12,12 +12,15 @@ import ctypes
 import json
 import os
 import signal
+import traceback
 import warnings
 from contextlib import suppress
 from typing import NoReturn
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.paths import DataLayout
+from codegraph_dagster.store.faults import explanation, first_line
+from codegraph_dagster.store.working import WorkingStore
 
 _PR_SET_PDEATHSIG = 1
 
@@ -30,15 +33,27 @@ def main() -> NoReturn:
     arguments = parser.parse_args()
     _end_with_parent()
     warnings.simplefilter("ignore")
+    layout = DataLayout.from_environment()
     try:
         from codegraph_dagster.defs.follow import run_job
 
-        outcome = run_job(DataLayout.from_environment(), arguments.name, sequential=arguments.sequential, say=_say)
-    except CodegraphError as error:
-        outcome = {"run_id": "", "success": False, "failures": {"": str(error)}}
+        outcome = run_job(layout, arguments.name, sequential=arguments.sequential, say=_say)
+    except Exception as error:
+        outcome = {"run_id": "", "success": False, "failures": {"": _problem(error, layout)}}
+    with suppress(OSError):
+        WorkingStore(layout, arguments.name).remove_abandoned()  # by steps that were killed
     _say(outcome)
     # All is written and closed; taking the interpreter apart would only keep the user waiting.
     os._exit(0 if outcome["success"] else 1)
+
+
+def _problem(error: Exception, layout: DataLayout) -> str:
+    if isinstance(error, CodegraphError):
+        return str(error)
+    known = explanation(error, layout.dagster_home)
+    if known is None:
+        traceback.print_exc()
+    return known or f"{type(error).__name__}: {first_line(error)}"
 
 
 def _say(line: dict[str, object]) -> None:

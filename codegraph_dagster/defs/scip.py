@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from codegraph_dagster.defs.assets import OWNERS, PUBLISHED, RETRY, users_mistakes
+from codegraph_dagster.defs.begin import begin_step
 from codegraph_dagster.defs.lineage import column_lineage
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
 from codegraph_dagster.defs.tables import PREVIEW, Column, column_schema, table
 from codegraph_dagster.paths import DataLayout
+from codegraph_dagster.store.working import WorkingStore
 
 if TYPE_CHECKING:
     from codegraph_dagster.rule_result import RuleResult
@@ -68,9 +70,11 @@ def build_scip_asset(registry: Registry) -> dg.AssetsDefinition:
 
         name = requested_repository(context, registry).name
         layout = DataLayout.from_environment()
+        store = WorkingStore(layout, name)
         with users_mistakes():
+            begin_step(context, store)
             report = write_scip(
-                layout.published(name), layout.scip(name), log=context.log.info, scratch=layout.scratch(name) / "scip"
+                layout.published(name), layout.scip(name), log=context.log.info, scratch=store.temporary("scip")
             )
             rules = lint_scip(report.path)
         yield dg.MaterializeResult(metadata=_metadata(report))

@@ -70,11 +70,11 @@ def build_ir(
     discovery = discover(settings, suffixes(), _project_file_names())
     listed = _name_files(discovery)
     log(f"ir: {len(listed):,} files in {settings.path}, {workers} worker processes")
-    folder = store.scratch / f"ir-{uuid.uuid4().hex}"
+    folder = store.temporary("ir")
     try:
         outcome = _extract(listed, discovery, settings, folder, workers, Progress(log))
         generation = _generation(listed, outcome, settings)
-        with store.connect() as connection, store.creating(connection):
+        with store.connect() as connection, store.creating(connection, log=log):
             rows = _load(connection, folder)
             _load_files(connection, listed, outcome)
             rows["ir.module_names"] = _load_module_names(connection, listed)

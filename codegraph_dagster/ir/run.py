@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.ir.batches import plan_batches
 from codegraph_dagster.ir.diagnostics import intake
 from codegraph_dagster.ir.pool import BatchFailure, run_batches
@@ -52,6 +53,8 @@ def extract_files(
     number = len(batches)
 
     def done(batch: BatchTask, outcome: BatchOutcome) -> None:
+        if outcome.not_written is not None:
+            raise CodegraphError(outcome.not_written)  # an index without these files is none
         whole.files += outcome.files
         whole.diagnostics += outcome.diagnostics
         progress.advance(len(batch.files), sum(sizes[file.file_no] for file in batch.files))

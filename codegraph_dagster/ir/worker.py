@@ -16,6 +16,7 @@ from codegraph_dagster.ir.reading import UnreadableFileError, read_regular_file
 from codegraph_dagster.ir.staging import write_batch
 from codegraph_dagster.ir.syntax import BatchParser, SourceText
 from codegraph_dagster.languages import languages
+from codegraph_dagster.store.faults import explanation
 
 _PARSERS: Final[dict[str, BatchParser]] = {}
 
@@ -57,10 +58,14 @@ class FileOutcome:
 
 @dataclass(slots=True)
 class BatchOutcome:
-    """What became of a batch; small, because it crosses processes."""
+    """What became of a batch; small, because it crosses processes.
+
+    `not_written`: why its rows could not be staged, which is no fault of its files.
+    """
 
     files: list[FileOutcome] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    not_written: str | None = None
 
 
 def prepare(names: Iterable[str]) -> None:
@@ -104,7 +109,10 @@ def extract_batch(task: BatchTask) -> BatchOutcome:
                 outcome.diagnostics.append(intake(source.path, "error", "too_deep", f"not indexed: {error}"))
     if extraction is not None:
         outcome.diagnostics += extraction.diagnostics
-        write_batch(task.folder, task.number, extraction.tables)
+        try:
+            write_batch(task.folder, task.number, extraction.tables)
+        except OSError as error:
+            outcome.not_written = explanation(error, task.folder) or f"{task.folder} cannot be written to: {error}"
         for source, (size, digest), lines, partial in zip(
             sources, hashes, extraction.lines, extraction.partial, strict=True
         ):

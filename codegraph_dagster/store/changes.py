@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.store import database
+from codegraph_dagster.store.aside import why_not_ours
+from codegraph_dagster.store.faults import first_line, is_damage
 from codegraph_dagster.store.working import ALIAS, WorkingStore
 
 if TYPE_CHECKING:
@@ -26,12 +28,14 @@ class Comparison:
     """The rows of `changes`, None for none, and the row of `comparison` by its columns.
 
     `reason` says why nothing was compared, None when it was. `is_kept`: the databases are of the same rows and the
-    same revision, so this is what the previous one says.
+    same revision, so this is what the previous one says. `unreadable`: what is wrong with a published file that is
+    damaged, or no database of this project.
     """
 
     facts: Mapping[str, str | None]
     changes: pa.Table | None = field(default=None, repr=False)
     is_kept: bool = False
+    unreadable: str | None = None
 
     @property
     def reason(self) -> str | None:
@@ -92,26 +96,29 @@ def compare(store: WorkingStore, new: Path, *, run_id: str) -> Comparison:
     with store.connect() as connection:
         with store.reporting_damage():
             database.attach(connection, new, ALIAS, read_only=True)
-            revision, generation, extractor, has_tables = _one(connection, "current_state.sql")
-        if not has_tables:
-            raise CodegraphError(
-                f"{store.name}: the working database {store.path} was written by an older version of this project; "
-                "delete it and index again (it is generated)"
-            )
+            store.require_schema(connection)
+            revision, generation, extractor = _one(connection, "current_state.sql")
         facts: dict[str, str | None] = dict.fromkeys((*_OLD, "reason"))
         facts |= {"revision": revision, "generation": generation, "run_id": run_id}
-        if not previous.exists():
+        if not os.path.lexists(previous):
             return Comparison({**facts, "reason": "nothing was published before"})
+        if previous.is_dir():
+            return _unreadable(facts, previous, "is a folder")
         try:
             database.attach(connection, previous, _PREVIOUS, read_only=True)
         except duckdb.Error as error:
-            return Comparison({**facts, "reason": f"{previous} cannot be opened: {_first_line(error)}"})
+            if is_damage(error):
+                return _unreadable(facts, previous, f"cannot be read ({first_line(error)})")
+            return Comparison({**facts, "reason": f"{previous} cannot be opened: {first_line(error)}"})
+        foreign = why_not_ours(connection, _PREVIOUS)
+        if foreign is not None:
+            return _unreadable(facts, previous, foreign)
         try:
             return _compare(connection, facts, extractor)
         except duckdb.Error as error:
-            if not isinstance(error, duckdb.IOException | duckdb.FatalException) and "orrupt" not in str(error):
+            if not is_damage(error):
                 raise
-            return Comparison({**facts, "reason": f"{previous} cannot be read: {_first_line(error)}"})
+            return _unreadable(facts, previous, f"cannot be read ({first_line(error)})")
 
 
 def record_comparison(connection: duckdb.DuckDBPyConnection, comparison: Comparison) -> ChangeSummary:
@@ -155,10 +162,10 @@ def _summary(connection: duckdb.DuckDBPyConnection, comparison: Comparison) -> C
     )
 
 
+def _unreadable(facts: Mapping[str, str | None], previous: Path, problem: str) -> Comparison:
+    return Comparison({**facts, "reason": f"{previous} {problem}"}, unreadable=problem)
+
+
 def _one(connection: duckdb.DuckDBPyConnection, script: str) -> tuple[Any, ...]:
     row: tuple[Any, ...] = connection.execute(database.script_text(_PACKAGE, script)).fetchall()[0]
     return row
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

@@ -51,8 +51,9 @@ def attach(
     option = "READ_ONLY" if read_only else f"STORAGE_VERSION '{STORAGE_VERSION}'"
     if not read_only and not is_logged:
         option += ", RECOVERY_MODE 'no_wal_writes'"
-    # ATTACH takes no parameters in DuckDB 1.5.
-    connection.execute(f"ATTACH {literal(str(path))} AS {identifier(alias)} ({option})")
+    # The type, because DuckDB would call an extension for a file of another program that it recognizes. ATTACH takes
+    # no parameters in DuckDB 1.5.
+    connection.execute(f"ATTACH {literal(str(path))} AS {identifier(alias)} (TYPE duckdb, {option})")
 
 
 def run_script(connection: duckdb.DuckDBPyConnection, package: str, name: str) -> None:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from codegraph_dagster.rule_result import RuleResult
 from codegraph_dagster.stages.report import StageClock, StageReport, record_run
 from codegraph_dagster.store import database
+from codegraph_dagster.store.aside import move_foreign_aside, move_log_aside
 from codegraph_dagster.store.changes import ChangeSummary, compare, record_comparison
+from codegraph_dagster.store.faults import explained
 from codegraph_dagster.store.replacing import beside, replace_durably
 from codegraph_dagster.store.working import ALIAS, WorkingStore, current_generation
 
@@ -63,10 +65,12 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
     run_id = run_id or uuid.uuid4().hex
     target = store.layout.published(store.name)
     log(f"{STAGE_NAME}: start, process {os.getpid()}")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with explained(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     new = beside(target)
     try:
-        store.copy_to(new)
+        with explained(new):
+            store.copy_to(new)
         copied = clock.seconds
         comparison = compare(store, new, run_id=run_id)
         with store.connect() as connection:
@@ -93,7 +97,11 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
             )
             record_run(connection, report)
             connection.execute(f"DETACH {ALIAS}")
-        replace_durably(new, target)
+        with explained(target):
+            # One that cannot be read, or is foreign, is somebody's all the same.
+            move_foreign_aside(target, log, comparison.unreadable)
+            move_log_aside(target, log)
+            replace_durably(new, target)
     finally:
         new.unlink(missing_ok=True)
         new.with_name(new.name + ".wal").unlink(missing_ok=True)

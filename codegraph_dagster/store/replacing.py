@@ -1,11 +1,21 @@
-"""Replaces files so that everybody sees the old one or the new one, whole."""
+"""Replaces files so that everybody sees the old one or the new one, whole, and clears up what killed writers left.
+
+A file in the making has the identity of its process in its name, so that it is known when nobody will finish it.
+"""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from codegraph_dagster import processes
+
+_OF_A_PROCESS = re.compile(rf"\.(?P<owner>{processes.IDENTITY_PATTERN})(\.new(\.wal)?)?")
 
 
 @contextmanager
@@ -20,8 +30,12 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def beside(target: Path) -> Path:
-    """Where this process may prepare a new version of `target`: hidden, in the same folder."""
-    return target.with_name(f".{target.name}.{os.getpid()}.new")
+    """Where this process may prepare a new version of `target`: hidden, in the same folder.
+
+    Those of processes that have died are deleted.
+    """
+    remove_abandoned(target.parent, f".{target.name}")
+    return target.with_name(f".{target.name}.{processes.own_identity()}.new")
 
 
 def replace_durably(new: Path, target: Path) -> None:
@@ -29,6 +43,27 @@ def replace_durably(new: Path, target: Path) -> None:
     _sync(new)
     new.replace(target)
     _sync(target.parent)
+
+
+def temporary(folder: Path, purpose: str) -> Path:
+    """A path in `folder` for what this process needs for a while; `remove_abandoned` knows whose it is."""
+    return folder / f"{purpose}-{uuid.uuid4().hex[:8]}.{processes.own_identity()}"
+
+
+def remove_abandoned(folder: Path, prefix: str = "") -> None:
+    """Delete what processes that have died left in a folder: of a file `prefix`, or under any name."""
+    with suppress(FileNotFoundError):
+        for entry in list(folder.iterdir()):
+            found = _OF_A_PROCESS.fullmatch(entry.name, len(prefix) if prefix else entry.name.find("."))
+            if entry.name.startswith(prefix) and found and not processes.is_alive(found["owner"]):
+                _delete(entry)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

@@ -10,14 +10,19 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.paths import DataLayout
 from codegraph_dagster.store import database
+from codegraph_dagster.store.aside import move_foreign_aside, why_not_ours
+from codegraph_dagster.store.faults import explanation, first_line, is_damage
+from codegraph_dagster.store.replacing import beside, remove_abandoned, temporary
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,7 +43,11 @@ MACRO_SCRIPTS = (
     "macros/dependents.sql",
     "macros/chunk_context.sql",
 )
-SCHEMA_SCRIPTS = ("ir.sql", "links.sql", "changes.sql", "public.sql", "comments.sql", *MACRO_SCRIPTS)
+SCHEMA_SCRIPTS = ("ir.sql", "links.sql", "changes.sql", "public.sql", "comments.sql", *MACRO_SCRIPTS, "version.sql")
+_PACKAGE = "codegraph_dagster.store"
+_INDEX_AGAIN = (
+    "index again (`index_repository`): it is then built anew, and a file that is foreign or damaged moved aside"
+)
 
 
 class WorkingStore:
@@ -52,8 +61,21 @@ class WorkingStore:
         self.scratch = layout.scratch(name)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """An in-memory DuckDB that spills, when it must, to a folder beside the working database."""
-        return database.connect(self.scratch / "spill")
+        """An in-memory DuckDB that spills, when it must, to a folder of its own beside the working database."""
+        # DuckDB makes one folder, not those above it. Where that is impossible, it says so when it has to spill.
+        with suppress(OSError):
+            self.scratch.mkdir(parents=True, exist_ok=True)
+        return database.connect(self.temporary("spill"))
+
+    def temporary(self, purpose: str) -> Path:
+        """A path for what this process needs for a while. Should it die, others know that nobody needs it."""
+        return temporary(self.scratch, purpose)
+
+    def remove_abandoned(self) -> None:
+        """Delete what processes that have died left behind: staged and spilled rows, half-made databases."""
+        remove_abandoned(self.scratch)
+        for target in (self.path, self.layout.published(self.name), self.layout.scip(self.name)):
+            remove_abandoned(target.parent, f".{target.name}")
 
     @contextmanager
     def shared(self) -> Iterator[None]:
@@ -85,27 +107,32 @@ class WorkingStore:
             connection.execute(f"CHECKPOINT {ALIAS}")
 
     @contextmanager
-    def creating(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    def creating(
+        self, connection: duckdb.DuckDBPyConnection, *, log: Callable[[str], None] = lambda line: None
+    ) -> Iterator[None]:
         """Attach a fresh database with the whole schema as `work`; in the end it replaces the working one.
 
         It is built in a file beside the old one, which stays as it is until then, and also after an
-        exception. The lock is held only for the replacement.
+        exception. The lock is held only for the replacement. A file in the place of the working database
+        that is none of this project, or damaged, is moved aside.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        # A builder that died left its file behind; the process id keeps two living builders apart.
-        new = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
+        new = beside(self.path)
         _remove_database(new)
         try:
-            database.attach(connection, new, ALIAS, read_only=False)
-            try:
-                with _using(connection, ALIAS):
-                    for script in SCHEMA_SCRIPTS:
-                        database.run_script(connection, SCHEMA_PACKAGE, script)
-                yield
-            finally:
-                connection.execute(f"DETACH {ALIAS}")
+            with self.reporting_damage():
+                database.attach(connection, new, ALIAS, read_only=False)
+                try:
+                    with _using(connection, ALIAS):
+                        for script in SCHEMA_SCRIPTS:
+                            database.run_script(connection, SCHEMA_PACKAGE, script)
+                    record = database.script_text(_PACKAGE, "record_schema.sql")
+                    connection.execute(record, {"fingerprint": schema_fingerprint()})
+                    yield
+                finally:
+                    connection.execute(f"DETACH {ALIAS}")
             with self.exclusive():
-                self._remove_abandoned(new)
+                self._make_room(log)
                 # A log left by a killed writer belongs to the old file; DuckDB would take it for the new
                 # one's.
                 _wal(self.path).unlink(missing_ok=True)
@@ -119,10 +146,6 @@ class WorkingStore:
         with self.shared():
             self._require()
             shutil.copyfile(self.path, target)
-
-    def remove_scratch(self) -> None:
-        """Delete what runs of this repository staged or spilled and did not need afterwards."""
-        shutil.rmtree(self.scratch, ignore_errors=True)
 
     @contextmanager
     def _locked(self, operation: int) -> Iterator[None]:
@@ -143,25 +166,49 @@ class WorkingStore:
         try:
             database.attach(connection, self.path, ALIAS, read_only=read_only, is_logged=False)
         except duckdb.Error as error:
-            raise CodegraphError(_cannot_open(self.name, self.path, str(error))) from error
-        try:
-            with self.reporting_damage():
+            raise CodegraphError(self._cannot_open(error)) from error
+        with self.reporting_damage():
+            try:
+                self.require_schema(connection)
                 yield
-        finally:
-            connection.execute(f"DETACH {ALIAS}")
+            finally:
+                # Writes to the disk what the transaction has left in the log, so this may be what fails.
+                connection.execute(f"DETACH {ALIAS}")
 
     @contextmanager
     def reporting_damage(self) -> Iterator[None]:
-        """Say what to do when DuckDB finds the file damaged: in its middle that shows only when a table is read."""
+        """Say what to do when the file is damaged, which may show only when a table is read, or the disk is full."""
         import duckdb
 
         try:
             yield
         except duckdb.Error as error:
-            damaged = isinstance(error, duckdb.IOException | duckdb.FatalException) or "orrupt" in str(error)
-            if not damaged:
+            if not is_damage(error) and explanation(error) is None:
                 raise
-            raise CodegraphError(_cannot_open(self.name, self.path, str(error))) from error
+            raise CodegraphError(self._cannot_open(error)) from error
+
+    def require_schema(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Raise CodegraphError when the database that is attached as `work` has not the schema of this version."""
+        problem = why_not_ours(connection, ALIAS)
+        if problem is None and _schema_of(connection) != schema_fingerprint():
+            problem = "was written by another version of this project"
+        if problem is not None:
+            raise CodegraphError(f"{self.name}: the working database {self.path} {problem}; {_INDEX_AGAIN}")
+
+    def _cannot_open(self, error: Exception) -> str:
+        known = explanation(error, self.path)
+        if known is not None:
+            return f"{self.name}: {known}"
+        return f"{self.name}: the working database {self.path} cannot be read ({first_line(error)}); {_INDEX_AGAIN}"
+
+    def _make_room(self, log: Callable[[str], None]) -> None:
+        """Move aside what is no database of this project, and say it when one of another version is replaced."""
+        if move_foreign_aside(self.path, log) is not None or not self.path.exists():
+            return
+        with database.connect() as connection, suppress(Exception):  # it is in use, or damaged where nobody looks
+            database.attach(connection, self.path, ALIAS, read_only=True)
+            if _schema_of(connection) != schema_fingerprint():
+                log(f"{self.path} was written by another version of this project: it is built anew")
 
     def _require(self) -> None:
         if not self.path.is_file():
@@ -173,12 +220,19 @@ class WorkingStore:
             with self.connect() as connection, self.writing(connection):
                 connection.execute("CHECKPOINT work")
 
-    def _remove_abandoned(self, current: Path) -> None:
-        """Delete half-built databases whose builder is gone."""
-        for path in self.path.parent.glob(f"{self.path.name}.*.new"):
-            pid = path.name.removeprefix(f"{self.path.name}.").removesuffix(".new")
-            if path != current and pid.isdigit() and not Path(f"/proc/{pid}").exists():
-                _remove_database(path)
+
+@cache
+def schema_fingerprint() -> str:
+    """The version of the schema that new databases get: it changes whenever one of the scripts does."""
+    texts = [database.script_text(SCHEMA_PACKAGE, script) for script in SCHEMA_SCRIPTS]
+    return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
+
+
+def _schema_of(connection: duckdb.DuckDBPyConnection) -> str | None:
+    if not connection.execute(database.script_text(_PACKAGE, "has_schema_version.sql")).fetchall()[0][0]:
+        return None
+    rows = connection.execute(database.script_text(_PACKAGE, "schema_version.sql")).fetchall()
+    return str(rows[0][0]) if rows else None
 
 
 def current_generation(connection: duckdb.DuckDBPyConnection) -> str:
@@ -209,16 +263,6 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-
-
-def _cannot_open(name: str, path: Path, reason: str) -> str:
-    first_line = reason.splitlines()[0]
-    if " lock on file" in first_line:
-        return f"{name}: the working database {path} is open in another program: {first_line}"
-    return (
-        f"{name}: the working database {path} cannot be read or written; delete it and index again "
-        f"(it is generated): {first_line}"
-    )
 
 
 def _wal(path: Path) -> Path:

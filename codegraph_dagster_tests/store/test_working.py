@@ -11,7 +11,9 @@ import pytest
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.paths import DataLayout
+from codegraph_dagster.store.publish import publish
 from codegraph_dagster.store.working import WorkingStore, current_generation
+from codegraph_dagster_tests.processes import dead_process
 from codegraph_dagster_tests.store.example import example_store
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -100,15 +102,17 @@ def test_a_failed_creation_leaves_the_old_database(tmp_path: Path):
     with store.connect() as connection, pytest.raises(ValueError, match="no"), store.creating(connection):
         raise ValueError("no")
     assert count(store) == 1
-    assert sorted(path.name for path in store.path.parent.iterdir()) == ["example.duckdb", "example.lock"]
+    assert sorted(path.name for path in store.path.parent.iterdir()) == [
+        "example.duckdb",
+        "example.lock",
+        "example.tmp",
+    ]
+    assert list(store.scratch.iterdir()) == []
 
 
 def test_a_creation_replaces_what_is_left_of_dead_runs(tmp_path: Path):
     store = example_store(tmp_path)
-    ended = SPAWN.Process(target=time.time)
-    ended.start()
-    ended.join(30)
-    abandoned = store.path.with_name(f"example.duckdb.{ended.pid}.new")
+    abandoned = store.path.with_name(f".example.duckdb.{dead_process()}.new")
     log = store.path.with_name("example.duckdb.wal")
     abandoned.write_bytes(b"half")
     log.write_bytes(b"of the old database")
@@ -126,7 +130,7 @@ def test_a_file_that_is_no_database(tmp_path: Path, content: bytes):
     with store.connect() as connection:
         for access in (store.reading, store.writing):
             with (
-                pytest.raises(CodegraphError, match=r"example: the working database .* index again"),
+                pytest.raises(CodegraphError, match=r"example: the working database .* cannot be read .* index again"),
                 access(connection),
             ):
                 current_generation(connection)
@@ -142,6 +146,44 @@ def test_a_damaged_database(tmp_path: Path):
         store.reading(connection),
     ):
         connection.execute("SELECT * FROM work.main.symbols").fetchall()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE ir.schema_version SET fingerprint = 'old'", "DROP TABLE ir.schema_version"]
+)
+def test_a_database_of_another_version_is_refused_and_built_anew(tmp_path: Path, statement: str):
+    store = example_store(tmp_path)
+    with duckdb.connect(str(store.path)) as connection:
+        connection.execute(statement)
+    with store.connect() as connection:
+        for access in (store.reading, store.writing):
+            with (
+                pytest.raises(CodegraphError, match="written by another version of this project; index again"),
+                access(connection),
+            ):
+                pass
+    with pytest.raises(CodegraphError, match="written by another version of this project; index again"):
+        publish(store, log=print)
+    lines: list[str] = []
+    with store.connect() as connection, store.creating(connection, log=lines.append):
+        pass
+    assert lines == [f"{store.path} was written by another version of this project: it is built anew"]
+    with store.connect() as connection, store.reading(connection):
+        pass
+
+
+def test_each_process_spills_to_a_folder_of_its_own_which_it_deletes(tmp_path: Path):
+    stores = [WorkingStore(DataLayout(tmp_path), "example") for _ in range(2)]
+    with stores[0].connect() as one, stores[1].connect() as other:
+        for connection in (one, other):
+            connection.execute("SET memory_limit = '60MiB'; SET threads = 1")
+            connection.execute(
+                "CREATE TABLE t AS SELECT hash(range) AS h, hash(range + 1)::VARCHAR AS s FROM range(2000000)"
+            )
+        assert len(list(stores[0].scratch.iterdir())) == 2
+        for connection in (one, other):
+            assert connection.execute("SELECT count(DISTINCT h) FROM t").fetchall() == [(2_000_000,)]
+    assert list(stores[0].scratch.iterdir()) == []
 
 
 def test_a_database_that_is_open_elsewhere(tmp_path: Path):

@@ -1,0 +1,2 @@
+-- Write which version of the schema the attached database has.
+INSERT INTO work.ir.schema_version VALUES ($fingerprint);
