@@ -85,7 +85,9 @@ class Bench:
         return measure(command, self.environment)
 
     def _index(self, name: str, repository: Path) -> Measurement:
-        self.layout.working(name).unlink(missing_ok=True)
+        # Cold: nothing to go on from, and nothing to compare with.
+        for database in (self.layout.working(name), self.layout.published(name)):
+            database.unlink(missing_ok=True)
         command = [BINARIES / "codegraph", "index", repository, "--name", name, "--quiet"]
         return measure(command, self.environment)
 
