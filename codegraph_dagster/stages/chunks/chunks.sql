@@ -11,7 +11,11 @@ FROM (
     WHERE p.part > 0 AND o.kind <> 'function'
 );
 
-CREATE TABLE all_chunks AS
+-- The rows are computed while they are written: their texts are in memory only once, in the pieces. Each join looks
+-- something up for the pieces that pass by, in this order.
+SET disabled_optimizers = 'join_order,build_side_probe_side';
+
+CREATE VIEW all_chunks AS
 SELECT chunk_key(o.path, o.kind, o.fqn, o.ordinal, p.part) AS chunk_id, o.parent_id,
        o.kind, p.part, o.fqn, o.path, p.start_line, p.end_line, p.content,
        o.symbol, o.language, o.visibility, o.is_test
@@ -30,9 +34,10 @@ JOIN identified o ON o.definition = p.definition
 UNION ALL
 SELECT o.skeleton_id, o.parent_id, o.kind, 0, o.fqn, o.path, p.start_line, p.end_line, capped(s.content),
        o.symbol, o.language, o.visibility, o.is_test
-FROM identified o
-JOIN pieces p ON p.definition = o.definition AND p.part = 0
-JOIN skeletons s ON s.definition = o.definition
+FROM pieces p
+JOIN identified o ON o.definition = p.definition
+JOIN skeletons s ON s.definition = p.definition
+WHERE p.part = 0
 
 UNION ALL
 SELECT p.chunk_id, p.parent_id, 'module', 0, p.package, NULL, NULL, NULL, capped(s.content),
@@ -51,6 +56,9 @@ SELECT chunk_key('', 'repository', '', 0, 0), NULL, 'repository', 0, getvariable
 FROM repository;
 
 -- Four bytes of UTF-8 to a token: about what byte-pair encodings make of source code.
-CREATE TABLE out.chunks AS
+CREATE VIEW out.chunks AS
 SELECT *, md5(content) AS content_hash, CAST(ceil(strlen(content) / 4) AS INTEGER) AS token_estimate
 FROM all_chunks;
+
+DROP TABLE sources;
+DROP TABLE definitions;

@@ -8,7 +8,7 @@ divided by split.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -57,24 +57,19 @@ class Source(NamedTuple):
     line_comments: tuple[str, ...]
 
 
-class _Span(NamedTuple):
-    unit: Unit
-    start: int
-    end: int
-
-
 def split_lines(text: str) -> list[str]:
     """The lines of a text with their terminators (`\\n`, `\\r\\n` or a lone `\\r`)."""
     if "\r" in text:
         return _LINE.findall(text)
-    lines = [line + "\n" for line in text.split("\n")]
-    # What follows the last terminator is a line only when there is something.
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
+    lines = text.splitlines(keepends=True)
+    if len(lines) == text.count("\n") + (not text.endswith("\n") and text != ""):
+        return lines
+    # It also ends lines at characters that are rare in sources, and are none of the terminators.
+    return _LINE.findall(text)
 
 
-def cut_file(source: Source, units: Sequence[Unit], max_chars: int) -> Iterator[Piece]:
-    """Yields the pieces of a file, those of one definition in ascending order of their part.
+def cut_file(source: Source, units: Sequence[Unit], max_chars: int) -> list[Piece]:
+    """The pieces of a file, those of one definition in ascending order of their part.
 
     `units` are the file's top-level units in source order. No content is longer than `max_chars`, and
     the contents of all leaves, in the order of their lines, are the file's text.
@@ -82,39 +77,40 @@ def cut_file(source: Source, units: Sequence[Unit], max_chars: int) -> Iterator[
     text = source.text
     lines = split_lines(text)
     offsets = [0, *accumulate(map(len, lines))]
+    layout = _Layout(lines, source.line_comments)
+    pieces: list[Piece] = []
 
-    def pieces(definition: int, part: int, start: int, end: int) -> Iterator[Piece]:
+    def add(definition: int, part: int, start: int, end: int) -> int:
+        """Add the parts of a run of lines; the number of the part that comes next."""
         if offsets[end] - offsets[start] <= max_chars:
-            yield Piece(definition, part, start, end, text[offsets[start] : offsets[end]])
-            return
+            pieces.append(Piece(definition, part, start, end, text[offsets[start] : offsets[end]]))
+            return part + 1
         for first, last, begin, finish in split_lines_by_size(
             start, end, offsets, source.statements, max_chars, layout.first_comment_above
         ):
-            yield Piece(definition, part, first, last, text[begin:finish])
+            pieces.append(Piece(definition, part, first, last, text[begin:finish]))
             part += 1
+        return part
 
-    layout = _Layout(lines, source.line_comments)
     # An explicit stack: classes may be nested deeper than Python recurses.
     containers = [(source.definition, 0, len(lines), units)]
     while containers:
         definition, start, end, members = containers.pop()
-        yield Piece(definition, 0, start, end, None)
-        spans = layout.place(members, start, end)
+        pieces.append(Piece(definition, 0, start, end, None))
         part = 1
         position = start
-        for unit, first, last in [*spans, (None, end, end)]:
-            # A file without a line still has one leaf.
-            if first > position or (unit is None and not lines):
-                for piece in pieces(definition, part, position, first):
-                    yield piece
-                    part += 1
-            position = last
-            if unit is None:
-                continue
+        for unit, first, last in layout.place(members, start, end):
+            if first > position:
+                part = add(definition, part, position, first)
             if unit.is_class:
                 containers.append((unit.definition, first, last, unit.members))
             else:
-                yield from pieces(unit.definition, 1, first, last)
+                add(unit.definition, 1, first, last)
+            position = last
+        # A file without a line still has one leaf.
+        if end > position or not lines:
+            add(definition, part, position, end)
+    return pieces
 
 
 class _Layout:
@@ -124,28 +120,33 @@ class _Layout:
         self._lines = lines
         self._line_comments = line_comments
 
-    def place(self, units: Sequence[Unit], start: int, end: int) -> list[_Span]:
+    def place(self, units: Sequence[Unit], start: int, end: int) -> list[tuple[Unit, int, int]]:
         """The lines of each unit of a container with the lines `start` to `end`: in order, not overlapping.
 
         A unit takes the comments around it that are its own, and the blank lines after it. One that has
         no line to itself is left out: it stays in the piece that has its line.
         """
-        spans: list[_Span] = []
+        placed: list[Unit] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        floor = start
         for index, unit in enumerate(units):
-            floor = spans[-1].end if spans else start
             first = min(max(unit.start, floor), end)
             last = min(unit.end, end)
             if first >= last:
                 continue
             limit = min(max(units[index + 1].start, last), end) if index + 1 < len(units) else end
             last = self._comments_below(first, last, limit)
-            spans.append(_Span(unit, self.first_comment_above(first, floor), last))
-        if spans and self._after_blank_lines(start, spans[0].start) == spans[0].start:
-            spans[0] = spans[0]._replace(start=start)
-        for index, span in enumerate(spans):
-            following = spans[index + 1].start if index + 1 < len(spans) else end
-            spans[index] = span._replace(end=self._after_blank_lines(span.end, following))
-        return spans
+            placed.append(unit)
+            starts.append(self.first_comment_above(first, floor))
+            ends.append(last)
+            floor = last
+        if placed and self._after_blank_lines(start, starts[0]) == starts[0]:
+            starts[0] = start
+        ends = [
+            self._after_blank_lines(last, following) for last, following in zip(ends, [*starts[1:], end], strict=False)
+        ]
+        return list(zip(placed, starts, ends, strict=True))
 
     def first_comment_above(self, line: int, floor: int) -> int:
         """The first of the comment lines directly above a line, from `floor` on; the line itself if none."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 from codegraph_dagster.languages import languages
 from codegraph_dagster.stages.runner import Stage, StageSession
 
-_SCRIPTS: Final = ("kinds", "bases", "symbols", "relationships")
+_SCRIPTS: Final = ("kinds", "bases", "relationships", "symbols")
 
 
 def _compute(session: StageSession) -> None:
@@ -34,4 +34,10 @@ def _compute(session: StageSession) -> None:
     session.connection.unregister("constructors")
 
 
-STAGE: Final = Stage(name="symbols", version="1", tables=("main.symbols", "links.relationships"), compute=_compute)
+STAGE: Final = Stage(
+    name="symbols",
+    version="1",
+    tables=("main.symbols", "links.relationships"),
+    compute=_compute,
+    reads_in_place=True,
+)

@@ -1,11 +1,8 @@
+-- Read where it is: only the last step asks for the texts.
+CREATE VIEW definitions AS FROM work.ir.definitions;
+
 CREATE TABLE files AS
 SELECT file_no, path, language, is_package FROM work.ir.files;
-
-CREATE TABLE definitions AS
-SELECT definition, file_no, kind, name, scope, inner_scope, parent, symbol,
-       name_start_line, name_start_char, name_end_line, name_end_char,
-       signature, docstring, visibility, is_test, modifiers, is_instance
-FROM work.ir.definitions;
 
 CREATE TABLE scopes AS
 SELECT scope, parent FROM work.ir.scopes;

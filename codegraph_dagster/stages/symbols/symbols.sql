@@ -35,7 +35,14 @@ JOIN kinds k
   ON k.kind = c.kind AND (k.trait IS NULL OR k.trait = c.trait OR list_contains(c.modifiers, k.trait))
 GROUP BY c.kind, c.modifiers, c.trait;
 
-CREATE TABLE out.symbols AS
+CREATE TABLE enclosing AS
+SELECT definition, symbol FROM definitions WHERE inner_scope IS NOT NULL AND symbol IS NOT NULL;
+
+-- The rows are computed while they are written, so that the texts are never all in memory. Each join looks something
+-- up for the definitions that pass by, in this order.
+SET disabled_optimizers = 'join_order,build_side_probe_side';
+
+CREATE VIEW out.symbols AS
 SELECT d.symbol, d.name AS display_name, c.scip_kind AS kind, f.path,
        d.name_start_line AS start_line, d.name_start_char AS start_char,
        d.name_end_line AS end_line, d.name_end_char AS end_char,
@@ -45,5 +52,5 @@ JOIN files f USING (file_no)
 LEFT JOIN traits t ON t.definition = d.definition
 JOIN combinations c
   ON c.kind = d.kind AND c.modifiers IS NOT DISTINCT FROM d.modifiers AND c.trait IS NOT DISTINCT FROM t.trait
-LEFT JOIN definitions above ON above.definition = d.parent
+LEFT JOIN enclosing above ON above.definition = d.parent
 WHERE d.symbol IS NOT NULL;

@@ -57,10 +57,12 @@ CREATE TABLE links.occurrences (
 
 -- Stage symbols --------------------------------------------------------------------------------------------------
 
+-- Long texts are written faster, and smaller, by this compression than by the one that DuckDB would choose.
 CREATE TABLE main.symbols (
-    symbol VARCHAR, display_name VARCHAR, kind INTEGER, path VARCHAR,
+    symbol VARCHAR USING COMPRESSION zstd, display_name VARCHAR, kind INTEGER, path VARCHAR,
     start_line INTEGER, start_char INTEGER, end_line INTEGER, end_char INTEGER,
-    signature VARCHAR, documentation VARCHAR, enclosing_symbol VARCHAR, visibility VARCHAR, is_test BOOLEAN
+    signature VARCHAR USING COMPRESSION zstd, documentation VARCHAR USING COMPRESSION zstd,
+    enclosing_symbol VARCHAR, visibility VARCHAR, is_test BOOLEAN
 );
 CREATE TABLE links.relationships (   -- what one file says; the rest is in links.inferred_relationships
     definition BIGINT, related_definition BIGINT,
@@ -70,9 +72,10 @@ CREATE TABLE links.relationships (   -- what one file says; the rest is in links
 -- Stage chunks ---------------------------------------------------------------------------------------------------
 
 CREATE TABLE main.chunks (
-    chunk_id UBIGINT, parent_id UBIGINT, kind VARCHAR, part INTEGER, fqn VARCHAR, path VARCHAR,
-    start_line INTEGER, end_line INTEGER, content VARCHAR, content_hash VARCHAR, token_estimate INTEGER,
-    symbol VARCHAR, language VARCHAR, visibility VARCHAR, is_test BOOLEAN
+    chunk_id UBIGINT, parent_id UBIGINT, kind VARCHAR, part INTEGER, fqn VARCHAR USING COMPRESSION zstd, path VARCHAR,
+    start_line INTEGER, end_line INTEGER, content VARCHAR USING COMPRESSION zstd,
+    content_hash VARCHAR USING COMPRESSION zstd, token_estimate INTEGER,
+    symbol VARCHAR USING COMPRESSION zstd, language VARCHAR, visibility VARCHAR, is_test BOOLEAN
 );
 
 -- Stage references -----------------------------------------------------------------------------------------------
