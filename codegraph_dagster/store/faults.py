@@ -51,7 +51,8 @@ def explanation(error: Exception, path: Path | None = None) -> str | None:
 
     said = first_line(error)
     if isinstance(error, OSError):
-        path = Path(str(error.filename)) if error.filename else path
+        named = error.filename2 or error.filename  # of two files the one that is written
+        path = Path(str(named)) if named else path
         said = error.strerror or said
         is_full, is_refused = error.errno in _NUMBERS_FULL, error.errno in _NUMBERS_REFUSED
     else:
@@ -59,7 +60,9 @@ def explanation(error: Exception, path: Path | None = None) -> str | None:
         is_full, is_refused = (any(sign in str(error) for sign in signs) for signs in (_FULL, _REFUSED))
     where = f" ({path})" if path is not None and str(path) not in said else ""
     if is_full:
-        return f"the disk is full: {said}{where}; what is published is not touched. Free some space and index again"
+        # What DuckDB says first is often a consequence only.
+        where = where or f" ({said})"
+        return f"the disk is full{where}; what is published is not touched. Free some space and index again"
     if is_refused:
         return f"{said}{where}: give this user the right to it, or choose another data folder"
     if isinstance(error, duckdb.Error) and " lock on file" in said:

@@ -27,9 +27,11 @@ def look(connection: duckdb.DuckDBPyConnection) -> str:
     return str(generation)
 
 
-def read_again_and_again(path: Path, stop: Any, answers: Any, pause: float = 0.5) -> None:
+def read_again_and_again(path: Path, stop: Any, answers: Any, ready: Any = None, pause: float = 0.5) -> None:
     """Open the database, look at it twice, close it, until told to stop; answers with counts and errors."""
     queries, states, errors = 0, set(), []
+    if ready is not None:
+        ready.release()
     while not stop.is_set():
         try:
             with duckdb.connect(str(path), read_only=True, config={"threads": 1}) as connection:
@@ -44,11 +46,13 @@ def read_again_and_again(path: Path, stop: Any, answers: Any, pause: float = 0.5
     answers.put({"queries": queries, "states": len(states), "errors": errors})
 
 
-def keep_reading(path: Path, stop: Any, answers: Any) -> None:
+def keep_reading(path: Path, stop: Any, answers: Any, ready: Any = None) -> None:
     """Hold one connection all the time, and find the same in it all the time."""
     queries, errors = 0, []
     with duckdb.connect(str(path), read_only=True, config={"threads": 1}) as connection:
         state = look(connection)
+        if ready is not None:
+            ready.release()
         while not stop.wait(0.2):
             queries += 1
             try:
