@@ -39,9 +39,12 @@ class WorkingStore:
         self.lock_path = layout.lock(name)
         self.scratch = layout.scratch(name)
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """An in-memory DuckDB that spills, when it must, to a folder beside the working database."""
-        return database.connect(self.scratch / "spill")
+    def connect(self, *, shares_cpus: bool = False) -> duckdb.DuckDBPyConnection:
+        """An in-memory DuckDB that spills, when it must, to a folder beside the working database.
+
+        `shares_cpus`: other stages run at the same time.
+        """
+        return database.connect(self.scratch / "spill", shares_cpus=shares_cpus)
 
     @contextmanager
     def shared(self) -> Iterator[None]:

@@ -100,7 +100,12 @@ def test_a_failed_creation_leaves_the_old_database(tmp_path: Path):
     with store.connect() as connection, pytest.raises(ValueError, match="no"), store.creating(connection):
         raise ValueError("no")
     assert count(store) == 1
-    assert sorted(path.name for path in store.path.parent.iterdir()) == ["example.duckdb", "example.lock"]
+    # `example.tmp` is where DuckDB would have spilled.
+    assert sorted(path.name for path in store.path.parent.iterdir()) == [
+        "example.duckdb",
+        "example.lock",
+        "example.tmp",
+    ]
 
 
 def test_a_creation_replaces_what_is_left_of_dead_runs(tmp_path: Path):
