@@ -40,6 +40,8 @@ class Stage:
     reads the working database: its rows are computed while they are written, under the exclusive lock."""
     reads_in_place: bool = False
     """Computes while the working database is attached, under the shared lock, instead of on copies of its tables."""
+    shares_cpus: bool = False
+    """Runs at the same time as other stages, as a rule."""
     package: str = ""
     """Where its SQL files are; empty: `codegraph_dagster.stages.<name>`."""
 
@@ -93,7 +95,7 @@ def run_stage(
     """
     clock = StageClock()
     log(f"{stage.name}: start, process {os.getpid()}")
-    with store.connect() as connection:
+    with store.connect(shares_cpus=stage.shares_cpus) as connection:
         connection.execute("CREATE SCHEMA out")
         with store.reading(connection):
             generation = current_generation(connection)

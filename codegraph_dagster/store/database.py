@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import os
+import re
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.resources import memory_limit_bytes, usable_cpus
 
 if TYPE_CHECKING:
@@ -15,29 +20,56 @@ if TYPE_CHECKING:
 STORAGE_VERSION = "v1.5.0"
 """The oldest DuckDB release that can open the files that are written here."""
 
-# Several stages run at once, each with a DuckDB of its own; together they stay below the machine's memory.
-_SIMULTANEOUS_STAGES = 4
+MEMORY_VARIABLE = "CODEGRAPH_MEMORY"
+"""Names the memory that all databases of a run may take together, for example `2GiB`."""
+
+SIMULTANEOUS_STAGES = 4
+"""So many stages run at once, each with a DuckDB of its own; together they keep to the machine's limits."""
+
 _SHARE_OF_MEMORY = 0.7
+_MOST_MEMORY = 8 * 2**30
+_LEAST_MEMORY = 2**30
+_UNITS = {"": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
 
-def connect(scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
+def connect(scratch: Path | None = None, *, shares_cpus: bool = False) -> duckdb.DuckDBPyConnection:
     """Open an in-memory DuckDB whose threads and memory keep to this process's limits.
 
-    `scratch` is the folder it spills to when the memory does not suffice (created when needed; None: DuckDB's
-    own choice). Nothing is downloaded: extensions that are not built in are off.
+    `scratch` is the folder it spills to when the memory does not suffice (created when needed, as are those above it;
+    None: DuckDB's own choice). `shares_cpus`: other stages run at the same time, so it takes its share of them.
+    Nothing is downloaded: extensions that are not built in are off.
     """
     import duckdb
 
-    memory = int(memory_limit_bytes() * _SHARE_OF_MEMORY / _SIMULTANEOUS_STAGES)
+    cpus = usable_cpus()
     config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": usable_cpus(),
-        "memory_limit": f"{max(memory // 2**20, 256)}MiB",
+        "threads": math.ceil(cpus / SIMULTANEOUS_STAGES) if shares_cpus else cpus,
+        "memory_limit": f"{memory_budget_bytes() // SIMULTANEOUS_STAGES // 2**20}MiB",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
     if scratch is not None:
+        # DuckDB creates the folder itself, but none above it. One that cannot be there is missed only when something
+        # must be spilled, and then DuckDB says so.
+        with suppress(OSError):
+            scratch.parent.mkdir(parents=True, exist_ok=True)
         config["temp_directory"] = str(scratch)
     return duckdb.connect(":memory:", config=config)
+
+
+def memory_budget_bytes() -> int:
+    """Bytes that all databases of a run may take together: what CODEGRAPH_MEMORY says, else a share of the memory that
+    this process may use. Raises CodegraphError when the variable is no size."""
+    given = os.environ.get(MEMORY_VARIABLE, "").strip()
+    if not given:
+        return max(min(int(memory_limit_bytes() * _SHARE_OF_MEMORY), _MOST_MEMORY), _LEAST_MEMORY)
+    size = re.fullmatch(r"([0-9]+)\s*([A-Za-z]*)", given, re.ASCII)
+    budget = int(size[1]) * _UNITS.get(size[2].upper(), 0) if size else 0
+    if budget < _LEAST_MEMORY:
+        raise CodegraphError(
+            f"{MEMORY_VARIABLE}={given}: expected a size of at least {_LEAST_MEMORY // 2**30}GiB, for example 2GiB"
+        )
+    return budget
 
 
 def attach(

@@ -32,14 +32,18 @@ problems AS (
     SELECT 'unique_keys', format('nodes.node_id {}', node_id)
     FROM work.ir.definitions GROUP BY node_id HAVING count(*) > 1
     UNION ALL
-    SELECT 'unique_keys', format('definitions.definition {}', definition)
-    FROM work.ir.definitions GROUP BY definition HAVING count(*) > 1
+    -- Large tables have their keys almost in order: sorting them is several times faster than grouping.
+    SELECT DISTINCT 'unique_keys', format('definitions.definition {}', definition)
+    FROM (SELECT definition, lag(definition) OVER (ORDER BY definition) AS previous FROM work.ir.definitions) AS keys
+    WHERE definition = previous
     UNION ALL
-    SELECT 'unique_keys', format('names.id {}', id)
-    FROM work.ir.names GROUP BY id HAVING count(*) > 1
+    SELECT DISTINCT 'unique_keys', format('names.id {}', id)
+    FROM (SELECT id, lag(id) OVER (ORDER BY id) AS previous FROM work.ir.names) AS keys
+    WHERE id = previous
     UNION ALL
-    SELECT 'unique_keys', format('occurrences.id {}', id)
-    FROM work.links.occurrences GROUP BY id HAVING count(*) > 1
+    SELECT DISTINCT 'unique_keys', format('occurrences.id {}', id)
+    FROM (SELECT id, lag(id) OVER (ORDER BY id) AS previous FROM work.links.occurrences) AS keys
+    WHERE id = previous
     UNION ALL
     SELECT 'unique_keys', format('chunks.chunk_id {}', chunk_id)
     FROM work.main.chunks GROUP BY chunk_id HAVING count(*) > 1

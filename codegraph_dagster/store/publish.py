@@ -75,7 +75,7 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
         comparison = compare(store, new, run_id=run_id)
         with store.connect() as connection:
             with store.reporting_damage():
-                database.attach(connection, new, ALIAS, read_only=False)
+                database.attach(connection, new, ALIAS, read_only=False, is_logged=False)
                 changes = record_comparison(connection, comparison)
                 compared = clock.seconds
                 rules = check_integrity(connection)
@@ -96,6 +96,7 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
                 started_at=clock.started_at,
             )
             record_run(connection, report)
+            connection.execute(f"CHECKPOINT {ALIAS}")
             connection.execute(f"DETACH {ALIAS}")
         with explained(target):
             # One that cannot be read, or is foreign, is somebody's all the same.

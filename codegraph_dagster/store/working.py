@@ -60,12 +60,15 @@ class WorkingStore:
         self.lock_path = layout.lock(name)
         self.scratch = layout.scratch(name)
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """An in-memory DuckDB that spills, when it must, to a folder of its own beside the working database."""
+    def connect(self, *, shares_cpus: bool = False) -> duckdb.DuckDBPyConnection:
+        """An in-memory DuckDB that spills, when it must, to a folder of its own beside the working database.
+
+        `shares_cpus`: other stages run at the same time.
+        """
         # DuckDB makes one folder, not those above it. Where that is impossible, it says so when it has to spill.
         with suppress(OSError):
             self.scratch.mkdir(parents=True, exist_ok=True)
-        return database.connect(self.temporary("spill"))
+        return database.connect(self.temporary("spill"), shares_cpus=shares_cpus)
 
     def temporary(self, purpose: str) -> Path:
         """A path for what this process needs for a while. Should it die, others know that nobody needs it."""

@@ -58,6 +58,37 @@ def test_a_stage_that_fails_changes_nothing(tmp_path: Path):
     assert rows(store, "SELECT * FROM work.exports") == before
 
 
+def test_rows_may_be_computed_where_they_are_read_and_while_they_are_written(tmp_path: Path):
+    store = example_store(tmp_path)
+
+    def lazy(session: StageSession) -> None:
+        session.connection.execute("CREATE TABLE seen AS SELECT count(*) AS files FROM work.ir.files")
+        session.connection.execute(
+            "CREATE VIEW out.exports AS "
+            "SELECT path, seen.files::VARCHAR AS name, path AS symbol, false AS is_reexport FROM work.ir.files, seen"
+        )
+
+    chosen = stage(compute=lazy, reads_in_place=True)
+    report = run_stage(chosen, store, RepositorySettings("x", tmp_path), log=print)
+    assert report.rows == {"main.exports": 3}
+    assert rows(store, "SELECT name, count(*) FROM work.exports GROUP BY name") == [("3", 3)]
+
+
+def test_a_stage_that_does_not_read_in_place_lets_the_database_go(tmp_path: Path):
+    store = example_store(tmp_path)
+    seen: list[list[tuple[str]]] = []
+
+    def look(session: StageSession) -> None:
+        query = "SELECT database_name FROM duckdb_databases() WHERE database_name = 'work'"
+        seen.append(session.connection.execute(query).fetchall())
+        compute(session)
+
+    for in_place in (False, True):
+        chosen = stage(compute=look, reads_in_place=in_place)
+        run_stage(chosen, store, RepositorySettings("x", tmp_path), log=print)
+    assert seen == [[], [("work",)]]
+
+
 def test_wrong_columns_are_refused(tmp_path: Path):
     store = example_store(tmp_path)
 

@@ -217,3 +217,15 @@ def test_bases_in_a_circle_come_to_an_end(tmp_path):
     text = "class A(B):\n    def f(self): ...\n\nclass B(A):\n    pass\n\nclass C(B):\n    def g(self): ...\n"
     rows = index(tmp_path, {"m.py": text}, STAGE).query(RELATIONS)
     assert [row[:2] for row in rows] == [("A", "B"), ("B", "A"), ("C", "B")]
+
+
+@pytest.mark.parametrize(("first", "second"), [("Upper", "Lower"), ("Lower", "Upper")])
+def test_of_equally_near_methods_the_leftmost_is_overridden(tmp_path, first, second):
+    names = [f"m{number}" for number in range(20)]
+    body = "".join(f"    def {name}(self): ...\n" for name in names)
+    text = (
+        f"class Upper:\n{body}\nclass Lower:\n{body}\n"
+        f"class Both({first}, {second}):\n    pass\n\nclass Last(Both):\n{body}\n"
+    )
+    rows = index(tmp_path, {"m.py": text}, STAGE).query(RELATIONS)
+    assert [row[1] for row in rows if row[0].startswith("Last.")] == [f"{first}.{name}" for name in names]

@@ -109,4 +109,4 @@ def _is_module(definition: int) -> bool:
     return definition & (2**26 - 1) == 0
 
 
-STAGE: Final = Stage(name="chunks", version="2", tables=("main.chunks",), compute=_compute)
+STAGE: Final = Stage(name="chunks", version="2", tables=("main.chunks",), compute=_compute, shares_cpus=True)

@@ -116,4 +116,5 @@ STAGE: Final = Stage(
         "main.dependency_cycles",
     ),
     compute=_compute,
+    shares_cpus=True,
 )

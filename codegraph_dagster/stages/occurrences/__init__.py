@@ -19,4 +19,11 @@ def _compute(session: StageSession) -> None:
     session.execute("occurrences")
 
 
-STAGE = Stage(name="occurrences", version="1", tables=("links.occurrences",), compute=_compute, reads_in_place=True)
+STAGE = Stage(
+    name="occurrences",
+    version="1",
+    tables=("links.occurrences",),
+    compute=_compute,
+    reads_in_place=True,
+    shares_cpus=True,
+)

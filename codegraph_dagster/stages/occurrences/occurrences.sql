@@ -31,13 +31,20 @@ LEFT JOIN scopes AS home ON home.scope = definitions.scope;
 SET disabled_optimizers = 'join_order,build_side_probe_side';
 
 CREATE VIEW out.occurrences AS
-WITH answers AS (
-    SELECT names.*, coalesce(names.definition, early.definition, lookups.definition) AS found
-    FROM names
+WITH
+-- Only a name that binds nothing itself is looked up. What it depends on is in the keys of the joins, so that DuckDB
+-- can hash them.
+seekers AS (
+    SELECT *, CASE WHEN kind = 'name' AND definition IS NULL THEN name END AS sought FROM names
+),
+answers AS (
+    SELECT
+        seekers.*,
+        coalesce(seekers.definition, early.definition, lookups.definition) AS found,
+        CASE WHEN found IS NULL THEN sought END AS unknown
+    FROM seekers
     LEFT JOIN early USING (id)
-    LEFT JOIN lookups
-        ON names.kind = 'name' AND names.definition IS NULL
-        AND lookups.scope = names.scope AND lookups.name = names.name
+    LEFT JOIN lookups ON lookups.scope = seekers.scope AND lookups.name = seekers.sought
 )
 SELECT
     answers.id,
@@ -79,9 +86,7 @@ JOIN files ON files.file_no = answers.file_no
 LEFT JOIN targets AS target ON target.definition = answers.found
 LEFT JOIN scopes AS around ON around.scope = answers.scope
 LEFT JOIN augmented ON augmented.target = answers.id
-LEFT JOIN builtin_names
-    ON answers.kind = 'name' AND answers.found IS NULL
-    AND builtin_names.language = files.language AND builtin_names.name = answers.name
+LEFT JOIN builtin_names ON builtin_names.language = files.language AND builtin_names.name = answers.unknown
 
 UNION ALL
 -- Every file defines its module, at its very beginning.

@@ -36,8 +36,9 @@ def _compute(session: StageSession) -> None:
 
 STAGE: Final = Stage(
     name="symbols",
-    version="1",
+    version="2",
     tables=("main.symbols", "links.relationships"),
     compute=_compute,
+    shares_cpus=True,
     reads_in_place=True,
 )
