@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 GRAPH = "<!-- the graph of the assets -->"
 
-_BOX = (170, 34)
-_GAP = (50, 18)
+_BOX = (160, 40)
+_GAP = (36, 16)
 
 
 def on_startup(**_: Any) -> None:
@@ -141,7 +141,7 @@ def asset_graph() -> str:
             f'<g><title>{title}</title><rect x="{x}" y="{y}" width="{box_width}" height="{box_height}" rx="6" '
             'fill="#3b6fb6" fill-opacity=".15" stroke="#3b6fb6"/>'
             f'<text x="{x + box_width / 2}" y="{y + box_height / 2}" text-anchor="middle" dominant-baseline="central" '
-            f'fill="currentColor" font-size="14">{escape(name)}</text></g>'
+            f'fill="currentColor" font-size="18">{escape(name)}</text></g>'
         )
     width = len(columns) * (box_width + gap_x) - gap_x
     height = tallest * (box_height + gap_y) - gap_y

@@ -100,11 +100,18 @@ def _text(found: "Overview", picture: str) -> str:
     lines = []
     for cycle in found.cycles[:_SHOWN_CYCLES]:
         more = f" and {len(cycle.paths) - _SHOWN_PATHS:,} more" if len(cycle.paths) > _SHOWN_PATHS else ""
-        paths = ", ".join(f"`{path}`" for path in cycle.paths[:_SHOWN_PATHS])
+        paths = ", ".join(f"`{_code(path)}`" for path in cycle.paths[:_SHOWN_PATHS])
         lines.append(f"- cycle {cycle.number}, {len(cycle.paths):,} files: {paths}{more}")
     if len(found.cycles) > _SHOWN_CYCLES:
         lines.append(f"\n{len(found.cycles) - _SHOWN_CYCLES:,} more are in the table `dependency_cycles`.")
     return "\n".join(lines)
+
+
+def _code(path: str) -> str:
+    """A path that ends neither the line nor the code that it stands in."""
+    return "".join(
+        character if character.isprintable() and character != "`" else "\N{REPLACEMENT CHARACTER}" for character in path
+    )
 
 
 def _timed_assets() -> list[str]:
