@@ -56,7 +56,7 @@ def build_overview_asset(registry: Registry) -> dg.AssetsDefinition:
         layout = DataLayout.from_environment()
         with users_mistakes():
             found = read_overview(layout.published(name))
-        pictures = _draw(found, _timings(context.instance, name))
+        pictures = _draw(found, stage_timings(context.instance, name))
         write_page(layout.overview(name), name, pictures, found.packages)
         shown = {
             picture: dg.MetadataValue.md(f"![{picture}]({data_uri(png)})\n\n{_text(found, picture)}")
@@ -118,7 +118,7 @@ def _timed_assets() -> list[str]:
     return [*(stage.name for stage in STAGES), PUBLISHED]
 
 
-def _timings(instance: dg.DagsterInstance, partition: str) -> "list[StageSeconds]":
+def stage_timings(instance: dg.DagsterInstance, partition: str) -> "list[StageSeconds]":
     """The seconds of the stages in the last runs, oldest first, from the event log."""
     from codegraph_dagster.overview.pictures import StageSeconds
 
