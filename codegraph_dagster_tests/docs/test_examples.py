@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -58,6 +59,12 @@ def test_the_examples_of_all_pages(tmp_path: Path):
         if new:
             page.write_text("".join([*new, text[end:]]))
     assert count >= 30
+
+
+def test_commands_of_services_exist():
+    commands = {name for page in ORDER for name in re.findall(r"/\.venv/bin/([\w-]+)", page.read_text())}
+    assert commands == {"dagster-webserver", "dagster-daemon"}
+    assert all(Path(sys.executable).with_name(name).exists() for name in commands)
 
 
 @pytest.mark.parametrize("page", ORDER, ids=lambda path: path.stem)
