@@ -4,6 +4,7 @@
 #   make index REPO=/some/path NAME=x   index any folder
 #   make test                           run the tests
 #   make lint                           check style and types
+#   make docs                           build the documentation into build/docs
 #   make dev                            Dagster's web UI on http://127.0.0.1:3000
 #   make bench                          time cold runs (see benchmarks/cold.py)
 #   make oracle                         score the index against answer keys (see benchmarks/oracle.py)
@@ -21,7 +22,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pytest: make test TESTS="-k registry"
 TESTS ?=
 
-.PHONY: index test lint dev bench oracle fuzz soak clean
+.PHONY: index test lint docs dev bench oracle fuzz soak clean
 .DEFAULT_GOAL := index
 
 index: $(INSTALLED)
@@ -35,6 +36,10 @@ lint: $(INSTALLED_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/dagster definitions validate
+
+# The warning that is turned off is about mkdocs 2, which pyproject.toml rules out.
+docs: $(INSTALLED_DEV)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --config-file docs/mkdocs.yml
 
 dev: $(INSTALLED)
 	$(BIN)/dagster dev --host 127.0.0.1

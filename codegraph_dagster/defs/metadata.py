@@ -16,6 +16,7 @@ from codegraph_dagster.defs.tables import PREVIEW, Column, column_schema, table
 from codegraph_dagster.stages.report import StageReport
 from codegraph_dagster.store import database, previews
 from codegraph_dagster.store.published import open_published
+from codegraph_dagster.store.schema.comments import column_comments
 from codegraph_dagster.store.working import WorkingStore
 
 _PACKAGE = "codegraph_dagster.store"
@@ -39,10 +40,12 @@ def read_facts(store: WorkingStore, table: str) -> TableFacts:
     Takes milliseconds: every stage ends with it.
     """
     with store.connect() as connection, store.reading(connection):
-        columns = connection.execute(database.script_text(_PACKAGE, "table_schema.sql"), {"table": table}).fetchall()
+        described = connection.execute(f"DESCRIBE {database.qualified('work', 'main', table)}").fetchall()
         lines = connection.execute(database.script_text(_PACKAGE, "count_lines.sql")).fetchall()[0][0]
         rows = previews.count_rows(connection, table)
         preview = previews.first_rows(connection, table)
+    comments = column_comments()
+    columns = [(name, kind, comments.get((table, name))) for name, kind, *_ in described]
     return TableFacts(table, columns, rows, int(lines), preview)
 
 

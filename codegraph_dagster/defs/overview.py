@@ -56,7 +56,7 @@ def build_overview_asset(registry: Registry) -> dg.AssetsDefinition:
         layout = DataLayout.from_environment()
         with users_mistakes():
             found = read_overview(layout.published(name))
-        pictures = _draw(found, _timings(context.instance, name))
+        pictures = _draw(found, stage_timings(context.instance, name))
         write_page(layout.overview(name), name, pictures, found.packages)
         shown = {
             picture: dg.MetadataValue.md(f"![{picture}]({data_uri(png)})\n\n{_text(found, picture)}")
@@ -100,18 +100,25 @@ def _text(found: "Overview", picture: str) -> str:
     lines = []
     for cycle in found.cycles[:_SHOWN_CYCLES]:
         more = f" and {len(cycle.paths) - _SHOWN_PATHS:,} more" if len(cycle.paths) > _SHOWN_PATHS else ""
-        paths = ", ".join(f"`{path}`" for path in cycle.paths[:_SHOWN_PATHS])
+        paths = ", ".join(f"`{_code(path)}`" for path in cycle.paths[:_SHOWN_PATHS])
         lines.append(f"- cycle {cycle.number}, {len(cycle.paths):,} files: {paths}{more}")
     if len(found.cycles) > _SHOWN_CYCLES:
         lines.append(f"\n{len(found.cycles) - _SHOWN_CYCLES:,} more are in the table `dependency_cycles`.")
     return "\n".join(lines)
 
 
+def _code(path: str) -> str:
+    """A path that ends neither the line nor the code that it stands in."""
+    return "".join(
+        character if character.isprintable() and character != "`" else "\N{REPLACEMENT CHARACTER}" for character in path
+    )
+
+
 def _timed_assets() -> list[str]:
     return [*(stage.name for stage in STAGES), PUBLISHED]
 
 
-def _timings(instance: dg.DagsterInstance, partition: str) -> "list[StageSeconds]":
+def stage_timings(instance: dg.DagsterInstance, partition: str) -> "list[StageSeconds]":
     """The seconds of the stages in the last runs, oldest first, from the event log."""
     from codegraph_dagster.overview.pictures import StageSeconds
 

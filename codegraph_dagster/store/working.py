@@ -65,9 +65,6 @@ class WorkingStore:
 
         `shares_cpus`: other stages run at the same time.
         """
-        # DuckDB makes one folder, not those above it. Where that is impossible, it says so when it has to spill.
-        with suppress(OSError):
-            self.scratch.mkdir(parents=True, exist_ok=True)
         return database.connect(self.temporary("spill"), shares_cpus=shares_cpus)
 
     def temporary(self, purpose: str) -> Path:

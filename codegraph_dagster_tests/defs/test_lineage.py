@@ -12,6 +12,7 @@ from codegraph_dagster.map import open_map
 from codegraph_dagster.settings import RepositorySettings
 from codegraph_dagster.store.database import script_text
 from codegraph_dagster.store.published import open_published
+from codegraph_dagster.store.schema.comments import column_comments
 from codegraph_dagster_tests.stages import building
 
 TABLES = {stage.name: stage.table for stage in STAGES}
@@ -27,6 +28,7 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         ranked = {row[0] for row in connection.execute("DESCRIBE repository_map").fetchall()}
     assert {name for name, _, _ in repository_map.COLUMNS} == ranked
     assert all(comment for *_, comment in described), "every column says what it has"
+    assert {(table, column): comment for table, column, _, comment in described} == column_comments()
     return {
         **{stage: {column for table, column, _, _ in described if table == of} for stage, of in TABLES.items()},
         "published_index": {f"{table}.{column}" for table, column, _, _ in described},

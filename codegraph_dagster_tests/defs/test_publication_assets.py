@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from codegraph_dagster.definitions import build_definitions
+from codegraph_dagster.defs.overview import stage_timings
 from codegraph_dagster.paths import DATA_DIR_VARIABLE, DataLayout
 from codegraph_dagster.settings import RepositorySettings
 from codegraph_dagster_tests.repositories import write_repository
@@ -36,6 +37,9 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataLayout, dict[str
             assert result.success
             for event in result.get_asset_materialization_events():
                 metadata[event.asset_key.to_user_string()] = dict(event.materialization.metadata)
+        (timing,) = stage_timings(instance, "small")
+        assert timing.seconds == {asset: metadata[asset]["seconds"].value for asset in list(metadata)[:7]}
+        assert stage_timings(instance, "other") == []
     return DataLayout(folder / "data"), metadata
 
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from codegraph_dagster.definitions import build_definitions
+from codegraph_dagster.defs.scip import COLUMNS
 from codegraph_dagster.paths import DATA_DIR_VARIABLE, DataLayout
 from codegraph_dagster.scip import RULES
 from codegraph_dagster.scip.protocol import scip_pb2 as scip
@@ -58,9 +59,23 @@ def test_the_index_is_written_and_checked(layout: DataLayout):
     assert values["occurrences"] == sum(len(document.occurrences) for document in index.documents)
     assert values["size_bytes"] == layout.scip("small").stat().st_size
     assert values["file"] == str(layout.scip("small"))
+    first = index.documents[0]
+    assert dict(materialization.metadata["preview"].records[0].data) == {
+        "document": first.relative_path,
+        "language": first.language,
+        "occurrences": len(first.occurrences),
+        "symbols": len(first.symbols),
+    }
     (evaluation,) = result.get_asset_check_evaluations()
     assert (evaluation.check_name, evaluation.passed) == ("scip_lint", True)
     assert [record.data["rule"] for record in evaluation.metadata["rules"].records] == list(RULES)
+
+
+def test_the_columns_are_fields_of_the_messages():
+    for name, _, description in COLUMNS:
+        message, _, field = name.partition(".")
+        assert field in getattr(scip, message).DESCRIPTOR.fields_by_name, name
+        assert description
 
 
 def test_the_check_fails_where_the_linter_finds_something(layout: DataLayout):

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.map import open_map
 from codegraph_dagster.overview import Cycle, HotSpot, Language, Overview, Package, read_overview, write_page
 from codegraph_dagster.overview.packages import Dependency
 from codegraph_dagster.overview.pictures import (
@@ -50,6 +51,14 @@ def test_what_it_shows(overview: Overview):
     assert overview.dependencies == [Dependency("app/web", "app/db", 2)]
     assert overview.cycles == [Cycle(1, ["app/db/core.py", "app/db/rows.py"])]
     assert overview.hot_spots == [HotSpot("Store", "class", "app/db/core.py", 3, files=2, uses=3)]
+
+
+def test_a_repository_without_sources(tmp_path: Path):
+    (tmp_path / "source").mkdir()
+    empty = building.published(tmp_path, {})
+    assert read_overview(empty) == Overview([], [], [], [], [])
+    with open_map(empty) as connection:
+        assert connection.execute("FROM repository_map").fetchall() == []
 
 
 def test_without_a_database(tmp_path: Path):
