@@ -44,6 +44,10 @@ BLOCKS: Final[Mapping[str, Callable[[int], str]]] = {
 WIDE: Final[Mapping[str, Callable[[int], str]]] = {
     "definitions": lambda n: _lines(n, lambda i: f"def f{i}(a): return a\n"),
     "redefinitions": lambda n: "def f(a): return a\n" * n,
+    "inheritance": lambda n: "class C0: pass\n" + _lines(n, lambda i: f"class C{i + 1}(C{i}): pass\n"),
+    "bases": lambda n: (
+        _lines(n, lambda i: f"class B{i}: pass\n") + f"class C({','.join(f'B{i}' for i in range(n))}): pass\n"
+    ),
     "parameters": lambda n: "def f(" + _lines(n, lambda i: f"a{i},") + "): pass\n",
     "separators": lambda n: "def f(" + "a,*," * n + "b): pass\n",
     "type_parameters": lambda n: "def f[ =\n" * n,

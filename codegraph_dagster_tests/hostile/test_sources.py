@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sysconfig
 import time
 from pathlib import Path
 
@@ -62,3 +63,27 @@ def test_full_sizes(tmp_path: Path, name: str, text: str):
     assert files["fine.py"] == ("indexed", None)
     assert files["hostile.py"][1] in (None, "syntax_error", "too_deep", "too_slow", "extraction_failed", "worker_died")
     assert seconds < 120 + 30 * len(text) / 1e6
+
+
+PYTHONS_OWN = Path(sysconfig.get_path("stdlib")) / "test"
+ODD = (
+    "bad*.py",
+    "encoded_modules/*.py",
+    "tokenizedata/bad*.py",
+    "test_syntax.py",
+    "test_grammar.py",
+    "test_fstring.py",
+)
+
+
+@pytest.mark.skipif(not (PYTHONS_OWN / "test_syntax.py").exists(), reason="this Python came without its tests")
+def test_what_pythons_own_tests_read(tmp_path: Path):
+    """Files that Python refuses, in each way in which it does, and those that have all of its syntax."""
+    found = {path.name: path.read_bytes() for pattern in ODD for path in PYTHONS_OWN.glob(pattern)}
+    files = index_whole(tmp_path, {**found, "fine.py": FINE}, parallel_workers=2)
+    assert set(files) == {*found, "fine.py"}
+    assert files["test_grammar.py"][0] == files["test_syntax.py"][0] == files["fine.py"][0] == "indexed"
+    refused = {name: files[name] for name in found if name.startswith("bad")}
+    assert refused
+    assert all(status in ("indexed", "partial") for status, _ in refused.values()), refused
+    assert any(code == "syntax_error" for _, code in refused.values()), refused

@@ -65,6 +65,65 @@ def test_a_killed_holder_frees_the_lock(tmp_path: Path):
         pass
 
 
+def die_in_a_transaction(data_dir: Path) -> None:
+    store = WorkingStore(DataLayout(data_dir), "example")
+    with store.connect() as connection, store.writing(connection):
+        connection.execute("INSERT INTO work.main.exports (path) SELECT 'p' FROM range(300000)")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_while_creating(data_dir: Path) -> None:
+    store = WorkingStore(DataLayout(data_dir), "example")
+    with store.connect() as connection, store.creating(connection):
+        connection.execute("INSERT INTO work.main.exports (path) SELECT 'p' FROM range(300000)")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def write_until_killed(data_dir: Path, ready) -> None:
+    """Each transaction replaces all rows by more of them, all with the same number."""
+    store = WorkingStore(DataLayout(data_dir), "example")
+    with store.connect() as connection:
+        for number in range(1, 1000):
+            with store.writing(connection):
+                connection.execute("DELETE FROM work.main.exports")
+                connection.execute(
+                    f"INSERT INTO work.main.exports (path) SELECT '{number}' FROM range({number} * 1000)"
+                )
+            ready.release()
+
+
+@pytest.mark.parametrize("target", [die_in_a_transaction, die_while_creating])
+def test_a_transaction_of_a_killed_process_has_not_been(tmp_path: Path, target):
+    store = example_store(tmp_path)
+    process = SPAWN.Process(target=target, args=(tmp_path,))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    assert count(store) == 1
+    store.remove_abandoned()
+    assert {path.name for path in store.path.parent.iterdir()} <= {
+        *("example.duckdb", "example.duckdb.wal", "example.lock", "example.tmp")
+    }
+    append(tmp_path, "next", 1)
+    assert count(store) == 2
+
+
+def test_killed_at_any_moment_a_writer_leaves_whole_transactions(tmp_path: Path):
+    store = example_store(tmp_path)
+    for milliseconds in (0, 6, 15):
+        ready = SPAWN.Semaphore(0)
+        process = SPAWN.Process(target=write_until_killed, args=(tmp_path, ready))
+        process.start()
+        assert ready.acquire(timeout=60)
+        time.sleep(milliseconds / 1000)
+        process.kill()
+        process.join(60)
+        with store.connect() as connection, store.reading(connection):
+            query = "SELECT DISTINCT path::INTEGER * 1000, count(*) OVER () FROM work.main.exports"
+            ((expected, found),) = connection.execute(query).fetchall()
+        assert expected == found
+
+
 def test_readers_share_and_writers_wait(tmp_path: Path):
     store = example_store(tmp_path)
     ready = SPAWN.Event()

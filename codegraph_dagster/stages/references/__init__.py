@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import pyarrow as pa
-
 from codegraph_dagster.languages import languages
 from codegraph_dagster.stages.references.inference import Inference
-from codegraph_dagster.stages.references.mro import linearize
+from codegraph_dagster.stages.references.mro import MAX_ANCESTORS, linearize, order_rows
 from codegraph_dagster.stages.runner import Stage, StageSession
 
 __all__ = ["STAGE"]
@@ -56,13 +54,10 @@ def _linearize(session: StageSession) -> None:
         if base not in found:
             found.append(base)
     orders = linearize(bases)
-    table = pa.table(
-        {
-            "class": pa.array([of for of in bases for _ in orders[of]], pa.int64()),
-            "ancestor": pa.array([ancestor for of in bases for ancestor in orders[of]], pa.int64()),
-            "position": pa.array([place for of in bases for place in range(len(orders[of]))], pa.int32()),
-        }
-    )
+    cut = sum(len(order) > MAX_ANCESTORS for order in orders.values())
+    if cut:
+        session.log(f"references: {cut:,} classes have {MAX_ANCESTORS} ancestors or more: the nearest are searched")
+    table = order_rows({of: orders[of] for of in bases})
     session.connection.register("orders", table)
     session.execute("mro")
     session.connection.unregister("orders")
@@ -70,7 +65,7 @@ def _linearize(session: StageSession) -> None:
 
 STAGE = Stage(
     name="references",
-    version="1",
+    version="2",
     tables=("links.resolutions", "links.calls", "links.inferred_relationships"),
     compute=_compute,
     reads_in_place=True,

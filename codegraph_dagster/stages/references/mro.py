@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+MAX_ANCESTORS: Final = 200
+"""How many ancestors of a class are searched, the nearest ones: a chain of classes has as many orders as classes, and
+each holds all classes above, so that their rows would grow with the square of it."""
 
 
-def linearize(bases: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
-    """For each class of `bases` itself and its ancestors in method resolution order.
+def linearize(bases: Mapping[int, Sequence[int]], limit: int = MAX_ANCESTORS) -> dict[int, list[int]]:
+    """For each class of `bases` itself and its ancestors, at most `limit` of them, in method resolution order.
 
     Bases that have no entry are taken as classes without bases. Where no consistent order exists, and in a cycle,
     the order is depth first, left to right, each class once: every ancestor is still found.
@@ -30,26 +40,48 @@ def linearize(bases: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
                 if stack[-1] != current:
                     continue
             known = [done[base] for base in bases.get(current, ()) if base in done]
-            done[current] = _merge(current, known, list(bases.get(current, ())))
+            done[current] = _merge(current, known, bases.get(current, ()), limit)
             open_.discard(current)
             stack.pop()
     return done
 
 
-def _merge(current: int, orders: list[list[int]], direct: list[int]) -> list[int]:
-    sequences = [list(order) for order in [*orders, direct] if order]
+def order_rows(orders: Mapping[int, Sequence[int]]) -> pa.Table:
+    """Orders as rows: the class, a class of its order, and the place in it, 0 for the class itself."""
+    lengths = np.fromiter((len(order) for order in orders.values()), np.int64, len(orders))
+    total = int(lengths.sum())
+    places = np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    classes = np.repeat(np.fromiter(orders, np.int64, len(orders)), lengths)
+    ancestors = np.fromiter(chain.from_iterable(orders.values()), np.int64, total)
+    return pa.table(
+        {
+            "class": pa.array(classes, pa.int64()),
+            "ancestor": pa.array(ancestors, pa.int64()),
+            "position": pa.array(places, pa.int32()),
+        }
+    )
+
+
+def _merge(current: int, orders: Sequence[Sequence[int]], direct: Sequence[int], limit: int) -> list[int]:
+    if len(direct) == len(orders) == 1 and current not in orders[0]:
+        return [current, *orders[0][:limit]]
+    # From the last to the first, so that the first one can be popped.
+    sequences = [list(reversed(order)) for order in (*orders, direct) if order]
+    waiting = Counter(item for sequence in sequences for item in sequence[:-1])
     merged = [current]
-    while sequences:
-        for sequence in sequences:
-            head = sequence[0]
-            if not any(head in other[1:] for other in sequences):
-                break
-        else:
-            return _depth_first(current, orders)
+    while sequences and len(merged) <= limit:
+        head = next((sequence[-1] for sequence in sequences if not waiting[sequence[-1]]), None)
+        if head is None:
+            return _depth_first(current, orders, limit)
         merged.append(head)
-        sequences = [rest for rest in ([item for item in sequence if item != head] for sequence in sequences) if rest]
-    return merged if merged.count(current) == 1 else list(dict.fromkeys(merged))
+        for sequence in sequences:
+            if sequence[-1] == head:
+                sequence.pop()
+                if sequence:
+                    waiting[sequence[-1]] -= 1
+        sequences = [sequence for sequence in sequences if sequence]
+    return list(dict.fromkeys(merged))
 
 
-def _depth_first(current: int, orders: list[list[int]]) -> list[int]:
-    return list(dict.fromkeys([current, *(item for order in orders for item in order)]))
+def _depth_first(current: int, orders: Sequence[Sequence[int]], limit: int) -> list[int]:
+    return list(dict.fromkeys([current, *(item for order in orders for item in order)]))[: limit + 1]
