@@ -20,7 +20,7 @@ from codegraph_dagster.ir.extract import EXTRACTOR_VERSION, SCHEMAS
 from codegraph_dagster.ir.keys import file_id
 from codegraph_dagster.ir.progress import Progress
 from codegraph_dagster.ir.run import extract_files
-from codegraph_dagster.ir.staging import open_table
+from codegraph_dagster.ir.staging import forget_table, open_table
 from codegraph_dagster.ir.worker import BatchOutcome, FileOutcome, FileTask
 from codegraph_dagster.languages import languages, suffixes
 from codegraph_dagster.languages.imports import ImportableName
@@ -187,6 +187,7 @@ def _load(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]
             inserted = connection.execute(f"INSERT INTO {target} BY NAME FROM incoming").fetchall()
             connection.unregister("incoming")
             rows[f"ir.{name}"] = int(inserted[0][0])
+            forget_table(folder, name)  # rows are on the disk once, or nearly so
     return rows
 
 

@@ -5,6 +5,7 @@ Arrow's own format costs a fraction of Parquet's time to write and to read; the 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,11 @@ def forget_batch(folder: Path, number: int) -> None:
     """Delete what was written of batch `number`."""
     for path in folder.glob(f"*/{number}{_SUFFIX}"):
         path.unlink()
+
+
+def forget_table(folder: Path, name: str) -> None:
+    """Delete the rows of one table of all batches."""
+    shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def open_table(folder: Path, name: str) -> pa.RecordBatchReader | None:
