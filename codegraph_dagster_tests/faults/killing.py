@@ -63,15 +63,15 @@ class Watch:
 
 def kill_at(process: subprocess.Popen[str], place: Workplace, *moments: str) -> list[str]:
     """Kill one process at each of these moments of a run, in this order; returns those that came before its end."""
-    watch, passed = Watch(place), []
-    for moment in moments:
-        while not any(_kill(pid) for pid in getattr(watch, moment)):  # one: `any` stops at the first
+    watch, killed = Watch(place), set[int]()
+    for number, moment in enumerate(moments):
+        while (victim := next((pid for pid in getattr(watch, moment) - killed if _kill(pid)), None)) is None:
             if process.poll() is not None:
-                return passed
+                return list(moments[:number])
             time.sleep(0.001)
             watch.look()
-        passed.append(moment)
-    return passed
+        killed.add(victim)
+    return list(moments)
 
 
 def wait_for(process: subprocess.Popen[str], place: Workplace, moment: str) -> None:
