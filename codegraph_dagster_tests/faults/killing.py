@@ -63,15 +63,16 @@ class Watch:
 
 def kill_at(process: subprocess.Popen[str], place: Workplace, *moments: str) -> list[str]:
     """Kill one process at each of these moments of a run, in this order; returns those that came before its end."""
-    watch, killed = Watch(place), set[int]()
-    for number, moment in enumerate(moments):
-        while (victim := next((pid for pid in getattr(watch, moment) - killed if _kill(pid)), None)) is None:
+    watch, passed = Watch(place), []
+    killed: set[int] = set()  # what is killed takes a while to be gone
+    for moment in moments:
+        while not any(_kill(pid, killed) for pid in getattr(watch, moment)):  # one: `any` stops at the first
             if process.poll() is not None:
-                return list(moments[:number])
+                return passed
             time.sleep(0.001)
             watch.look()
-        killed.add(victim)
-    return list(moments)
+        passed.append(moment)
+    return passed
 
 
 def wait_for(process: subprocess.Popen[str], place: Workplace, moment: str) -> None:
@@ -83,10 +84,11 @@ def wait_for(process: subprocess.Popen[str], place: Workplace, moment: str) -> N
         watch.look()
 
 
-def _kill(pid: int) -> bool:
-    if pid == os.getpid() or processes.identity_of(pid) is None:
+def _kill(pid: int, killed: set[int]) -> bool:
+    if pid == os.getpid() or pid in killed or processes.identity_of(pid) is None:
         return False
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
+        killed.add(pid)
         return True
     return False
