@@ -19,7 +19,7 @@ def begin_step(context: dg.AssetExecutionContext, store: WorkingStore) -> None:
     """
     run_process = _end_with_run(context)
     store.remove_abandoned()
-    run = Run(context.run_id, run_process)
+    run = Run(context.run.run_id, run_process)
     gone = claim(
         store.layout.owner(store.name),
         run,

@@ -121,6 +121,8 @@ def _reason(failure: Any) -> str:
     error = failure.error
     while error is not None and error.cause is not None:
         error = error.cause
+    if error is not None and error.cls_name == "ChildProcessCrashException":
+        return "its process was killed, twice; what is published is not touched. The memory may be too small"
     return str(error.message).strip() if error else "failed"
 
 

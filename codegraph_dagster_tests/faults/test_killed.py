@@ -81,7 +81,7 @@ def test_a_step_that_is_killed_twice_ends_the_run(indexed: Workplace, tmp_path: 
         assert kill_at(process, indexed, moment, moment) == [moment, moment]
         ended = finish(process)
     assert ended.code == 1
-    assert ended.errors.startswith(f"codegraph: {stage}: ")
+    assert ended.errors.startswith(f"codegraph: {stage}: its process was killed, twice; what is published is not")
     assert ended.errors.count("\n") == 1
     assert "Traceback" not in ended.errors
     assert same_file(indexed.published) == before
