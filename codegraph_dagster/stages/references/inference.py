@@ -42,6 +42,7 @@ class Inference:
             )
         )
         self._spreader = Spreader(Edges(*self._read("copies")))
+        self._left_over = joined([])  # of rounds that were stopped
         session.execute("forget_graph")
 
     def narrow(self) -> None:
@@ -61,7 +62,7 @@ class Inference:
         `attribute_targets`.
         """
         self._members.set_inheritance(*self._read("mro"))
-        delta = Facts(*self._read("seeds"))
+        delta = joined([Facts(*self._read("seeds")), self._left_over])
         known = self._spreader.all_facts()
         total = 0
         for number in range(_MAX_ROUNDS):
@@ -83,6 +84,7 @@ class Inference:
                 ]
             )
         else:
+            self._left_over = delta
             self._session.log(f"references: {what}: {total:,} facts, stopped after {_MAX_ROUNDS} rounds")
         self._write()
 
