@@ -79,9 +79,21 @@ class StageSession:
             self.connection.execute(f"SET VARIABLE {database.identifier(name)} = ?", [value])
 
     @property
+    def has_diagnostics(self) -> bool:
+        """Whether the stage has a table of diagnostics."""
+        import duckdb
+
+        # To list the tables would take longer than many a statement of a stage.
+        try:
+            self.connection.execute(f"SELECT 1 FROM {_out(_DIAGNOSTICS)} LIMIT 0")
+        except duckdb.CatalogException:
+            return False
+        return True
+
+    @property
     def error_count(self) -> int:
         """The number of errors among the diagnostics that the stage has written so far."""
-        if not _has_diagnostics(self.connection):
+        if not self.has_diagnostics:
             return 0
         return _count(self.connection, "SELECT count(*) FROM out.diagnostics WHERE severity = 'error'")
 
@@ -109,6 +121,7 @@ def run_stage(
             stage.compute(session)
         computed = clock.seconds
         errors = session.error_count
+        has_diagnostics = session.has_diagnostics
         with store.writing(connection):
             if current_generation(connection) != generation:
                 raise CodegraphError(
@@ -116,7 +129,7 @@ def run_stage(
                     f"run `{stage.name}` again"
                 )
             rows = {table: _replace_rows(connection, table) for table in stage.tables}
-            _replace_diagnostics(connection, stage.name)
+            _replace_diagnostics(connection, stage.name, has_diagnostics)
             report = StageReport(
                 name=stage.name,
                 status="computed",
@@ -154,20 +167,10 @@ def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return _count(connection, f"INSERT INTO {target} BY NAME FROM {_out(table)}")
 
 
-def _replace_diagnostics(connection: duckdb.DuckDBPyConnection, stage: str) -> None:
+def _replace_diagnostics(connection: duckdb.DuckDBPyConnection, stage: str, has_new: bool) -> None:
     connection.execute(database.script_text(_STORE, "forget_diagnostics.sql"), {"stage": stage})
-    if _has_diagnostics(connection):
+    if has_new:
         connection.execute(database.script_text(_STORE, "add_diagnostics.sql"), {"stage": stage})
-
-
-def _has_diagnostics(connection: duckdb.DuckDBPyConnection) -> bool:
-    return bool(
-        connection.execute(
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'memory' AND schema_name = 'out' "
-            "AND table_name = ?",
-            [_DIAGNOSTICS],
-        ).fetchall()[0][0]
-    )
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:

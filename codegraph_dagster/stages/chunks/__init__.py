@@ -22,7 +22,7 @@ file leaf the text takes the place of the part. So a change elsewhere in the fil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import pyarrow as pa
@@ -58,17 +58,20 @@ def _cut_files(session: StageSession) -> None:
     connection = session.connection
     line_comments = {name: language.line_comments for name, language in languages().items()}
     units = units_by_file(connection.execute(script_text(session.stage.sql_package, "units.sql")).fetchall())
-    # A cursor of its own, so that rows can be written while it is read.
-    with connection.cursor() as reader:
-        reader.execute(script_text(session.stage.sql_package, "sources.sql"))
-        while rows := reader.fetchmany(_FILES_PER_BATCH):
-            connection.register("piece_batch", _piece_table(rows, units, line_comments, session))
-            session.execute("add_pieces")
-            connection.unregister("piece_batch")
+    (files,) = session.fetch("cut_files")
+    sources = script_text(session.stage.sql_package, "sources.sql")
+    for start in range(0, len(files), _FILES_PER_BATCH):
+        batch = files[start : start + _FILES_PER_BATCH].tolist()
+        # As arrays: of the statements' many numbers few are looked at.
+        columns = connection.execute(sources, {"first": batch[0], "last": batch[-1]}).fetchnumpy().values()
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        connection.register("piece_batch", _piece_table(rows, units, line_comments, session))
+        session.execute("add_pieces")
+        connection.unregister("piece_batch")
 
 
 def _piece_table(
-    rows: Iterable[tuple[int, str, str, list[int], list[int]]],
+    rows: Iterable[tuple[int, str, str, Sequence[int], Sequence[int]]],
     units: Mapping[int, list[Unit]],
     line_comments: Mapping[str, tuple[str, ...]],
     session: StageSession,

@@ -47,8 +47,10 @@ SELECT *, row_number() OVER (PARTITION BY path, kind, fqn ORDER BY definition) -
 FROM named;
 
 CREATE TABLE identified AS
-SELECT owner.*,
-       chunk_key(owner.path, owner.kind, owner.fqn, owner.ordinal, 0) AS skeleton_id,
-       coalesce(owner.package_id, chunk_key(above.path, above.kind, above.fqn, above.ordinal, 0)) AS parent_id
-FROM owners owner
-LEFT JOIN owners above ON above.definition = owner.parent;
+WITH keyed AS (
+    SELECT *, chunk_key(path, kind, fqn, ordinal, 0) AS skeleton_id FROM owners
+)
+SELECT owner.*, coalesce(owner.package_id, above.skeleton_id) AS parent_id
+FROM keyed owner
+LEFT JOIN (SELECT definition, skeleton_id FROM keyed WHERE kind IN ('file', 'class')) above
+    ON above.definition = owner.parent;

@@ -2,6 +2,3 @@
 CREATE TABLE pieces (
     definition BIGINT, part INTEGER, start_line INTEGER, end_line INTEGER, content VARCHAR
 );
-
--- Variables belong to a connection; the cursor that reads the sources is another one.
-CREATE TABLE limits AS SELECT getvariable('chunk_max_chars') AS max_chars;

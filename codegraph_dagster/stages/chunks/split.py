@@ -60,9 +60,8 @@ def _best_boundary(start: int, last: int, offsets: Sequence[int], statements: St
         return last
     middle = bisect_left(offsets, offsets[start] + max_chars // 2, start, last + 1)
     near = bisect_left(lines, middle, first, stop)
-    if near == stop:
-        return lines[stop - 1]
-    return lines[min(range(near, stop), key=lambda index: (depths[index], -lines[index]))]
+    best = min(range(near, stop), key=lambda index: (depths[index], -lines[index])) if near < stop else stop - 1
+    return int(lines[best])
 
 
 def _split_line(line: int, offsets: Sequence[int], max_chars: int) -> Iterator[Divided]:

@@ -39,8 +39,10 @@ def _compute(session: StageSession) -> None:
     _linearize(session)
     session.execute("receivers")
     session.execute("narrow")
+    session.execute("forget_regions")
     inference.narrow()
     inference.propagate("values")
+    del inference  # it holds more than what follows needs
     session.execute("keywords")
     session.execute("resolutions")
     session.execute("calls")

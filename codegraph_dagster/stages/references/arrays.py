@@ -112,6 +112,10 @@ class Edges:
             mask = is_kept(run[column])
             self._runs[place] = [values[mask] for values in run]
 
+    def runs(self) -> Iterator[list[Ints]]:
+        """All rows, in pieces."""
+        yield from self._runs
+
     def lookup(self, keys: Ints) -> Iterator[tuple[Ints, list[Ints]]]:
         """For each run the rows whose first column is one of `keys`: indexes into `keys`, and the other columns.
 

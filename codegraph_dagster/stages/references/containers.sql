@@ -99,7 +99,8 @@ WITH places AS (
     -- What __iter__() gives is asked for the next element.
     SELECT DISTINCT implied(value, 4), 5, 'next', value >> 26 FROM flows WHERE mode = 'iterate' AND value IS NOT NULL
 )
-SELECT places.object, places.number, places.meaning, places.file_no, words.word AS name
+SELECT implied(places.object, places.number) AS attribute, implied(places.object, places.number + 1) AS call,
+    places.object, words.word AS name
 FROM places
 JOIN files ON files.file_no = places.file_no
 JOIN words ON words.language = files.language AND words.meaning = places.meaning;
@@ -114,8 +115,3 @@ UNION ALL
 SELECT implied(head, 6), id, '' FROM subscripts SEMI JOIN demanded ON demanded.key = subscripts.id
 UNION ALL
 SELECT implied(head, 8), id, '' FROM calls SEMI JOIN demanded ON demanded.key = calls.id;
-
-INSERT INTO attributes
-SELECT implied(object, number), object, name, file_no FROM implied_calls;
-INSERT INTO calls
-SELECT implied(object, number + 1), implied(object, number), file_no FROM implied_calls;

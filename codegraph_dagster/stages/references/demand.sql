@@ -25,13 +25,16 @@ JOIN arguments ON arguments.call = calls.id AND arguments.position = 0
 WHERE words.meaning IN ('identity', 'class', 'elements', 'element', 'numbered');
 
 -- The parts of composed expressions whose value comes from them.
+CREATE TYPE composition AS ENUM (
+    'conditional', 'boolean', 'conjunction', 'string', 'binary', 'list', 'set', 'tuple', 'comprehension', 'wrapper'
+);
 CREATE TABLE parts AS
 WITH composed AS (
-    SELECT id, kind
+    SELECT id, kind::composition AS kind
     FROM expressions
     WHERE kind IN ('conditional', 'boolean', 'conjunction', 'string', 'binary', 'list', 'set', 'tuple', 'comprehension')
     UNION ALL
-    SELECT DISTINCT id, 'wrapper' FROM wrappers
+    SELECT DISTINCT id, 'wrapper'::composition FROM wrappers
 )
 SELECT all_parts.id, all_parts.parent, all_parts.position, composed.kind
 FROM (

@@ -3,5 +3,6 @@ DROP TABLE copies;
 DROP TABLE demanded;
 DROP TABLE given;
 DROP TABLE parts;
+DROP TABLE subscripts;
 DROP TABLE name_numbers;
 DROP TABLE implied_calls;

@@ -42,7 +42,7 @@ class Inference:
             )
         )
         self._spreader = Spreader(Edges(*self._read("copies")))
-        self._facts = joined([])
+        self._left_over = joined([])  # of rounds that were stopped
         session.execute("forget_graph")
 
     def narrow(self) -> None:
@@ -62,8 +62,8 @@ class Inference:
         `attribute_targets`.
         """
         self._members.set_inheritance(*self._read("mro"))
-        delta = Facts(*self._read("seeds"))
-        known = self._facts
+        delta = joined([Facts(*self._read("seeds")), self._left_over])
+        known = self._spreader.all_facts()
         total = 0
         for number in range(_MAX_ROUNDS):
             fresh = self._spreader.spread(delta)
@@ -71,7 +71,6 @@ class Inference:
                 self._session.log(f"references: {what}: {total:,} facts in {number} rounds")
                 break
             total += fresh.size
-            self._facts = joined([self._facts, fresh])
             # What was known before is looked up once more: attributes that led nowhere may lead somewhere.
             found = self._members.follow(joined([known, fresh]).by_key())
             known = joined([])
@@ -85,6 +84,7 @@ class Inference:
                 ]
             )
         else:
+            self._left_over = delta
             self._session.log(f"references: {what}: {total:,} facts, stopped after {_MAX_ROUNDS} rounds")
         self._write()
 
@@ -92,7 +92,7 @@ class Inference:
         return [np.asarray(column, dtype=np.int64) for column in self._session.fetch(f"read_{script}")]
 
     def _write(self) -> None:
-        facts = self._facts
+        facts = self._spreader.all_facts()
         named = facts.take((facts.shape == TYPE) | (facts.shape == OWN_TYPE) | (facts.shape == FUNCTION))
         shapes = pa.DictionaryArray.from_arrays(pa.array(named.shape, pa.int8()), pa.array(SHAPES))
         ids, definitions = self._members.take_targets()

@@ -1,1 +1,3 @@
-SELECT head, id FROM calls;
+SELECT head, id FROM calls
+UNION ALL
+SELECT attribute, call FROM implied_calls;

@@ -42,6 +42,10 @@ class Spreader:
         self.contents.add([container_of(content.key), content.key, content.shape, content.definition])
         return found
 
+    def all_facts(self) -> Facts:
+        """All that is known."""
+        return joined([Facts(*columns) for columns in self.facts.runs()])
+
     def moved(self, source: Ints, sink: Ints) -> Iterator[Facts]:
         """What new copies without a turn hand on of all that is known."""
         for left, (shape, definition) in self.facts.lookup(source):
