@@ -21,6 +21,7 @@ from codegraph_dagster.settings import (
     DEFAULT_MAX_FILE_BYTES,
     RepositorySettings,
 )
+from codegraph_dagster.store.replacing import replacing
 
 REGISTRY_VARIABLE = "CODEGRAPH_REPOSITORIES"
 
@@ -92,6 +93,44 @@ def load_registry(path: Path | None = None) -> dict[str, RepositorySettings]:
             raise CodegraphError(f"{file}: entry {number} ({settings.name!r}): entry {first} has this name already")
         registry[settings.name] = settings
     return registry
+
+
+def add_repository(entry: Mapping[str, object], path: Path | None = None) -> None:
+    """Add an entry at the end of the registry, which keeps its comments; a file that is missing is made.
+
+    Raises CodegraphError, and leaves the file as it is, when the registry would not load with the entry.
+    """
+    file = path or registry_path()
+    text = file.read_text(encoding="utf-8") if file.exists() and load_registry(file) else "repositories:\n"
+    added = _entry_text(entry, _indentation(text))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(file) as new:
+            new.write_text(text + ("" if text.endswith("\n") else "\n") + added, encoding="utf-8")
+            _load_with(entry, new, file)
+    except OSError as error:
+        raise CodegraphError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _entry_text(entry: Mapping[str, object], indentation: str) -> str:
+    lines = yaml.safe_dump([dict(entry)], allow_unicode=True, sort_keys=False, width=10_000).splitlines()
+    return "".join(f"{indentation}{line}\n" for line in lines)
+
+
+def _indentation(text: str) -> str:
+    """The blanks before the dash of the last entry: those of one list must be equal."""
+    found = re.findall(r"^( *)- ", text, re.MULTILINE)
+    return found[-1] if found else "  "
+
+
+def _load_with(entry: Mapping[str, object], new: Path, file: Path) -> None:
+    """Load the new text of the registry, in which the entry must be the last one."""
+    try:
+        loaded = list(load_registry(new))
+    except CodegraphError as error:
+        raise CodegraphError(str(error).replace(str(new), str(file))) from error
+    if loaded[-1] != entry["name"]:
+        raise CodegraphError(f"{file}: the entry cannot be added to a list of this form; add it by hand")
 
 
 def check_name(name: str) -> str | None:

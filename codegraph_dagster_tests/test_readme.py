@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 from importlib import import_module
 from pathlib import Path
 
+import click
 import duckdb
 import pytest
 import yaml
 
-from codegraph_dagster.cli import _parser
+from codegraph_dagster.cli.main import group
 from codegraph_dagster.definitions import build_definitions
 from codegraph_dagster.defs.assets import PUBLISHED, PUBLISHED_DEPS, STAGES
 from codegraph_dagster.defs.overview import OVERVIEW
@@ -135,6 +137,29 @@ def test_make_targets_and_variables_exist():
         assert f"$({variable})" in makefile, variable
 
 
+def commands_of(command: click.Command) -> list[click.Command]:
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return [command, *(each for child in below for each in commands_of(child))]
+
+
+def parse(arguments: list[str]) -> None:
+    """Parse a command line as `codegraph` does, without running it. Raises click.UsageError."""
+    command: click.Command = group
+    context = None
+    name: str | None = "codegraph"
+    while True:
+        context = command.make_context(name, arguments, parent=context)
+        if not isinstance(command, click.Group):
+            return
+        name, found, arguments = command.resolve_command(context, [*context._protected_args, *context.args])
+        assert found is not None
+        command = found
+
+
+def test_every_command_is_listed():
+    assert set(first_column(section("Command line"))) == set(group.commands)
+
+
 def test_commands_and_options_exist():
     commands = {line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()}
     words = {next(word for word in line.split() if "=" not in word) for line in commands}
@@ -142,10 +167,10 @@ def test_commands_and_options_exist():
     assert 'codegraph = "codegraph_dagster.cli:main"' in (ROOT / "pyproject.toml").read_text()
     for line in commands:
         if line.startswith("codegraph ") and "--help" not in line:
-            _parser().parse_args(line.split()[1:])
+            parse(shlex.split(line)[1:])
     for option in re.findall(r"`(--[a-z]+)[ \d]*`", README.replace("`--host`", "")):
-        value = ["1"] if option not in ("--sequential", "--quiet") else []
-        _parser().parse_args(["index", option, *value])
+        known = {name for command in commands_of(group) for parameter in command.params for name in parameter.opts}
+        assert option in known, option
 
 
 def test_environment_variables_exist():
