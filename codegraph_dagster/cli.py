@@ -13,6 +13,7 @@ from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.map import DEFAULT_TOKENS, render_map
 from codegraph_dagster.paths import DataLayout
 from codegraph_dagster.registry import load_registry
+from codegraph_dagster.settings import OPTIONAL_STAGES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,9 +66,9 @@ def _published(options: argparse.Namespace) -> tuple[DataLayout, str]:
 
 def summary(result: IndexResult) -> str:
     """What an index run gave, as a small table."""
-    lines = [f"{'stage':<16} {'seconds':>8} {'CPU s':>8} {'memory':>9} {'rows':>12} {'errors':>7}"]
+    lines = [f"{'stage':<16} {'status':<9} {'seconds':>8} {'CPU s':>8} {'memory':>9} {'rows':>12} {'errors':>7}"]
     lines += [
-        f"{stage.name:<16} {stage.seconds:>8.2f} {stage.cpu_seconds:>8.2f}"
+        f"{stage.name:<16} {stage.status:<9} {stage.seconds:>8.2f} {stage.cpu_seconds:>8.2f}"
         f" {stage.peak_rss_bytes / 2**20:>6.0f} MB {stage.rows:>12,} {stage.errors:>7,}"
         for stage in result.stages.values()
     ]
@@ -98,6 +99,14 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("--include", action="append", metavar="GLOB", help="index only these files (repeatable)")
     index.add_argument("--exclude", action="append", metavar="GLOB", help="leave these files out (repeatable)")
     index.add_argument("--sequential", action="store_true", help="one stage after the other, in one process")
+    index.add_argument(
+        "--without",
+        action="append",
+        choices=OPTIONAL_STAGES,
+        metavar="STAGE",
+        help=f"leave this stage out, its tables stay empty (repeatable): {', '.join(OPTIONAL_STAGES)}",
+    )
+    index.add_argument("--full", action="store_true", help="read every file anew, whatever earlier runs know")
     index.add_argument("--quiet", action="store_true", help="no progress, only the summary")
     index.set_defaults(run=_index)
     map_ = commands.add_parser("map", help="show what matters most in a repository, within a budget of tokens")
@@ -124,6 +133,8 @@ def _config(options: argparse.Namespace) -> IndexConfig:
         "include": tuple(options.include) if options.include else None,
         "exclude": tuple(options.exclude) if options.exclude else None,
         "executor": "in_process" if options.sequential else None,
+        "disabled_stages": tuple(options.without) if options.without else None,
+        "full": options.full or None,
     }
     changes = {key: value for key, value in given.items() if value is not None}
     if options.path is not None:

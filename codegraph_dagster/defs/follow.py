@@ -14,6 +14,7 @@ from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.ref import InstanceRef
 
 from codegraph_dagster.definitions import index_job
+from codegraph_dagster.defs.assets import IR
 from codegraph_dagster.defs.partitions import PARTITION_TAG
 from codegraph_dagster.paths import DataLayout
 
@@ -23,7 +24,7 @@ _POLL_SECONDS = 0.5
 Say = Callable[[dict[str, Any]], None]
 
 
-def run_job(layout: DataLayout, name: str, *, sequential: bool, say: Say) -> dict[str, Any]:
+def run_job(layout: DataLayout, name: str, *, sequential: bool, full: bool, say: Say) -> dict[str, Any]:
     """Run the job for one repository in the Dagster instance below the data folder.
 
     `say` gets {"log": text} for what the steps log. Returns the run's id, whether it succeeded, and what each
@@ -41,6 +42,7 @@ def run_job(layout: DataLayout, name: str, *, sequential: bool, say: Say) -> dic
                 instance=instance,
                 run_config={
                     "execution": {"config": {"sequential": sequential}},
+                    "ops": {IR: {"config": {"full": full}}},
                     # What happens is in the event log, which is followed.
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 },

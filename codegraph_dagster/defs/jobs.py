@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dagster as dg
 
-from codegraph_dagster.defs.assets import IR, PUBLISHED, SOURCE
+from codegraph_dagster.defs.assets import IR, PUBLISHED
+from codegraph_dagster.defs.observation import SOURCE
 from codegraph_dagster.defs.partitions import Registry, default_tags
 from codegraph_dagster.defs.scip import SCIP
 

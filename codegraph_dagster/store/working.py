@@ -26,7 +26,7 @@ ALIAS = "work"
 """The name under which the working database is attached."""
 
 SCHEMA_PACKAGE = "codegraph_dagster.store.schema"
-SCHEMA_SCRIPTS = ("ir.sql", "links.sql", "changes.sql", "public.sql", "comments.sql")
+SCHEMA_SCRIPTS = ("ir.sql", "links.sql", "changes.sql", "bookkeeping.sql", "public.sql", "comments.sql")
 
 
 class WorkingStore:

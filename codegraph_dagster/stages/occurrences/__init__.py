@@ -19,4 +19,4 @@ def _compute(session: StageSession) -> None:
     session.execute("occurrences")
 
 
-STAGE = Stage(name="occurrences", version="1", tables=("links.occurrences",), compute=_compute)
+STAGE = Stage(name="occurrences", tables=("links.occurrences",), compute=_compute)

@@ -85,7 +85,7 @@ def _linearize(session: StageSession) -> None:
 
 STAGE = Stage(
     name="references",
-    version="1",
+    inputs=("cross_file", "occurrences"),
     tables=("links.resolutions", "links.calls", "links.inferred_relationships"),
     compute=_compute,
 )

@@ -34,4 +34,4 @@ def _compute(session: StageSession) -> None:
     session.connection.unregister("constructors")
 
 
-STAGE: Final = Stage(name="symbols", version="1", tables=("main.symbols", "links.relationships"), compute=_compute)
+STAGE: Final = Stage(name="symbols", tables=("main.symbols", "links.relationships"), compute=_compute)
