@@ -12,6 +12,7 @@ from codegraph_dagster.defs.jobs import INDEX_JOB, build_jobs
 from codegraph_dagster.defs.partitions import Registry
 from codegraph_dagster.defs.schedules import build_schedules
 from codegraph_dagster.defs.scip import build_scip_asset
+from codegraph_dagster.defs.sensors import build_sensor
 from codegraph_dagster.registry import load_registry
 
 
@@ -25,6 +26,7 @@ def build_definitions(registry: Registry) -> dg.Definitions:
         assets=assets,
         jobs=build_jobs(registry),
         schedules=build_schedules(registry),
+        sensors=[build_sensor(registry)],
         executor=stage_executor,
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 from pydantic import Field
 
+from codegraph_dagster.defs.automation import when_changed
 from codegraph_dagster.defs.observation import SOURCE, observe_source
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
 from codegraph_dagster.errors import CodegraphError
@@ -163,7 +164,7 @@ def _ir_asset(registry: Registry, partitions: dg.PartitionsDefinition[str]) -> d
                 settings,
                 log=context.log.info,
                 workers=settings.workers,
-                run_id=context.run_id,
+                run_id=context.run.run_id,
                 full=config.full,
             )
         context.log.info(
@@ -190,7 +191,7 @@ def _stage_asset(
                 store,
                 settings,
                 log=context.log.info,
-                run_id=context.run_id,
+                run_id=context.run.run_id,
                 enabled=config.enabled,
             )
         return _result(store, stage, report)
@@ -211,6 +212,7 @@ def _asset(
         owners=OWNERS,
         code_version=code_version,
         retry_policy=RETRY,
+        automation_condition=when_changed(),
     )
 
 
@@ -238,6 +240,7 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
     @dg.asset(
         name=PUBLISHED,
         code_version=publication_version(),
+        automation_condition=when_changed(),
         deps=PUBLISHED_DEPS,
         partitions_def=partitions,
         group_name="publication",
@@ -260,7 +263,7 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
 
         settings, store = _open(context, registry)
         with users_mistakes():
-            publication = publish(store, log=context.log.info, run_id=context.run_id)
+            publication = publish(store, log=context.log.info, run_id=context.run.run_id)
         for rule in publication.rules:
             yield dg.AssetCheckResult(
                 check_name=rule.rule,
