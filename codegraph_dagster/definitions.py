@@ -9,6 +9,7 @@ import dagster as dg
 from codegraph_dagster.defs.assets import build_assets
 from codegraph_dagster.defs.executor import stage_executor
 from codegraph_dagster.defs.jobs import INDEX_JOB, build_jobs
+from codegraph_dagster.defs.parity import build_parity_check
 from codegraph_dagster.defs.partitions import Registry
 from codegraph_dagster.defs.schedules import build_schedules
 from codegraph_dagster.defs.scip import build_scip_asset
@@ -24,6 +25,7 @@ def build_definitions(registry: Registry) -> dg.Definitions:
         assets = [*build_assets(registry), build_scip_asset(registry)]
     return dg.Definitions(
         assets=assets,
+        asset_checks=[build_parity_check(registry)],
         jobs=build_jobs(registry),
         schedules=build_schedules(registry),
         sensors=[build_sensor(registry)],

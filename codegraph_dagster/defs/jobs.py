@@ -6,6 +6,7 @@ import dagster as dg
 
 from codegraph_dagster.defs.assets import IR, PUBLISHED
 from codegraph_dagster.defs.observation import SOURCE
+from codegraph_dagster.defs.parity import CHECK as PARITY
 from codegraph_dagster.defs.partitions import Registry, default_tags
 from codegraph_dagster.defs.scip import SCIP
 
@@ -14,7 +15,8 @@ INDEX_JOB = "index_repository"
 
 def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
     """All jobs, for the repositories of a registry."""
-    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(SOURCE, SCIP)
+    on_demand = dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey(PUBLISHED), PARITY))
+    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(SOURCE, SCIP) - on_demand
 
     def job(name: str, selection: dg.AssetSelection, description: str) -> dg.UnresolvedAssetJobDefinition:
         return dg.define_asset_job(
@@ -38,18 +40,23 @@ def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
         ),
         job(
             "rechunk_repository",
-            dg.AssetSelection.assets("chunks", PUBLISHED),
+            dg.AssetSelection.assets("chunks", PUBLISHED) - on_demand,
             "Cut the chunks again, for example to another size, and publish.",
         ),
         job(
             "publish_repository",
-            dg.AssetSelection.assets(PUBLISHED),
+            dg.AssetSelection.assets(PUBLISHED) - on_demand,
             "Check the working database and publish it as it is.",
         ),
         job(
             "export_scip",
             dg.AssetSelection.assets(SCIP),
             "Write the published database as a SCIP index too, and check it.",
+        ),
+        job(
+            "verify_repository",
+            on_demand,
+            "Build the repository anew, beside, and compare every table of the published database with that.",
         ),
         dg.define_asset_job(
             "observe_sources",

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
 from dagster._core.loader import LoadingContextForTest
@@ -113,3 +114,31 @@ def test_what_is_stale_and_what_is_requested(registry, tmp_path: Path, monkeypat
         run("index_repository")
         run("observe_sources")
         assert stale() == set()
+
+
+def test_a_published_database_is_compared_with_a_clean_build_on_demand(registry, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("CODEGRAPH_DATA_DIR", str(tmp_path / "data"))
+    defs = build_definitions({"plain": registry["plain"]})
+    folder = registry["plain"].path / "package"
+
+    def run(job: str) -> list[dg.AssetCheckEvaluation]:
+        with dg.DagsterInstance.ephemeral() as instance:
+            tags = {"dagster/partition": "plain"}
+            result = defs.resolve_job_def(job).execute_in_process(instance=instance, tags=tags)
+            return result.get_asset_check_evaluations()
+
+    assert "equals_clean_build" not in {check.check_name for check in run("index_repository")}
+    (folder / "m0.py").write_text("class Thing: pass\n")
+    (folder / "a.py").write_text("from package.m0 import Thing\n")
+    run("index_repository")
+    (check,) = run("verify_repository")
+    assert (check.check_name, check.passed) == ("equals_clean_build", True)
+    with duckdb.connect(str(tmp_path / "data" / "index" / "plain.duckdb")) as connection:
+        connection.execute("UPDATE symbols SET documentation = 'stale' WHERE display_name = 'Thing'")
+    (check,) = run("verify_repository")
+    assert not check.passed
+    assert set(check.metadata) == {"main.symbols"}
+    (folder / "a.py").unlink()
+    (check,) = run("verify_repository")
+    assert not check.passed
+    assert "has changed since it was indexed" in (check.description or "")
