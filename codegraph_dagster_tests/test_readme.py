@@ -114,7 +114,7 @@ def test_registry_keys_are_listed_with_their_defaults(tmp_path: Path):
     for name, field in _Entry.model_fields.items():
         if isinstance(field.default, int):
             assert re.search(rf"^\| `{name}` \|.*\| {field.default} \|$", README, re.MULTILINE)
-    example = yaml.safe_load(blocks("yaml")[0])
+    (example,) = (found for found in map(yaml.safe_load, blocks("yaml")) if "repositories" in found)
     example["repositories"][0]["path"] = str(tmp_path)
     (tmp_path / "repositories.yaml").write_text(yaml.safe_dump(example))
     assert list(load_registry(tmp_path / "repositories.yaml")) == ["django"]
@@ -141,7 +141,7 @@ def test_commands_and_options_exist():
         if line.startswith("codegraph ") and "--help" not in line:
             _parser().parse_args(line.split()[1:])
     for option in re.findall(r"`(--[a-z]+)[ \d]*`", README.replace("`--host`", "")):
-        value = ["1"] if option not in ("--sequential", "--quiet") else []
+        value = {"--sequential": [], "--quiet": [], "--full": [], "--without": ["chunks"]}.get(option, ["1"])
         _parser().parse_args(["index", option, *value])
 
 
