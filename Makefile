@@ -6,6 +6,7 @@
 #   make lint                           check style and types
 #   make dev                            Dagster's web UI on http://127.0.0.1:3000
 #   make bench                          time cold runs (see benchmarks/cold.py)
+#   make bench-incremental              time runs after a change (see benchmarks/incremental.py)
 #   make oracle                         score the index against answer keys (see benchmarks/oracle.py)
 #   make fuzz                           extract spoiled sources for five minutes (see benchmarks/fuzz.py)
 #   make clean                          remove what these made
@@ -20,7 +21,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pytest: make test TESTS="-k registry"
 TESTS ?=
 
-.PHONY: index test lint dev bench oracle fuzz clean
+.PHONY: index test lint dev bench bench-incremental oracle fuzz clean
 .DEFAULT_GOAL := index
 
 index: $(INSTALLED)
@@ -42,6 +43,11 @@ dev: $(INSTALLED)
 BENCH ?=
 bench: $(INSTALLED_DEV)
 	$(BIN)/python benchmarks/cold.py $(BENCH)
+
+# Options of benchmarks/incremental.py: make bench-incremental INCREMENTAL="sympy=/path --imported sympy/core/basic.py"
+INCREMENTAL ?= project=. --imported codegraph_dagster/errors.py
+bench-incremental: $(INSTALLED_DEV)
+	$(BIN)/python benchmarks/incremental.py $(INCREMENTAL)
 
 # Options of benchmarks/oracle.py: make oracle ORACLE="--oracle /path/to/keys flask"
 ORACLE ?=

@@ -20,12 +20,15 @@ from codegraph_dagster.registry import load_registry
 def build_definitions(registry: Registry) -> dg.Definitions:
     """The definitions for the repositories of a registry."""
     with warnings.catch_warnings():
-        # Observable source assets are marked as beta; the warning would be shown at every command.
+        # Observable source assets are marked as beta, partitioned checks as a preview; the warnings would be shown at
+        # every command.
         warnings.simplefilter("ignore", dg.BetaWarning)
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        checks = [build_parity_check(registry)]
         assets = [*build_assets(registry), build_scip_asset(registry)]
     return dg.Definitions(
         assets=assets,
-        asset_checks=[build_parity_check(registry)],
+        asset_checks=checks,
         jobs=build_jobs(registry),
         schedules=build_schedules(registry),
         sensors=[build_sensor(registry)],
