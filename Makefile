@@ -7,6 +7,7 @@
 #   make docs                           build the documentation into build/docs
 #   make dev                            Dagster's web UI on http://127.0.0.1:3000
 #   make bench                          time cold runs (see benchmarks/cold.py)
+#   make bench-incremental              time runs after a change (see benchmarks/incremental.py)
 #   make oracle                         score the index against answer keys (see benchmarks/oracle.py)
 #   make fuzz                           extract spoiled sources for five minutes (see benchmarks/fuzz.py)
 #   make soak                           index through 200 commits while others read (see benchmarks/soak.py)
@@ -22,7 +23,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Options of pytest: make test TESTS="-k registry"
 TESTS ?=
 
-.PHONY: index test lint docs dev bench oracle fuzz soak clean
+.PHONY: index test lint docs dev bench bench-incremental oracle fuzz soak clean
 .DEFAULT_GOAL := index
 
 index: $(INSTALLED)
@@ -48,6 +49,11 @@ dev: $(INSTALLED)
 BENCH ?=
 bench: $(INSTALLED_DEV)
 	$(BIN)/python benchmarks/cold.py $(BENCH)
+
+# Options of benchmarks/incremental.py: make bench-incremental INCREMENTAL="sympy=/path --imported sympy/core/basic.py"
+INCREMENTAL ?= project=. --imported codegraph_dagster/errors.py
+bench-incremental: $(INSTALLED_DEV)
+	$(BIN)/python benchmarks/incremental.py $(INCREMENTAL)
 
 # Options of benchmarks/oracle.py: make oracle ORACLE="--oracle /path/to/keys flask"
 ORACLE ?=

@@ -60,7 +60,7 @@ class Bench:
         self.layout = DataLayout(folder / "data")
         self.environment = {**os.environ, "DAGSTER_HOME": str(home), "CODEGRAPH_DATA_DIR": str(self.layout.data_dir)}
         # The first use of a Dagster home creates its storage, which is not what is to be measured.
-        self._empty("empty")
+        self.empty("empty")
 
     def run(self, name: str, repository: Path, rounds: int) -> Result:
         """All commands by turns, after one run that warms the file cache and tells which files are parsed."""
@@ -71,8 +71,8 @@ class Bench:
         for number in range(rounds):
             print(f"{name}: round {number + 1} of {rounds}", file=sys.stderr, flush=True)
             result.parse.append(self._parse(paths))
-            result.empty_in_process.append(self._empty("empty_in_process").seconds)
-            result.empty.append(self._empty("empty").seconds)
+            result.empty_in_process.append(self.empty("empty_in_process").seconds)
+            result.empty.append(self.empty("empty").seconds)
             result.index.append(self._index(name, repository))
             if checkout is not None:
                 shutil.rmtree(checkout / ".codegraph", ignore_errors=True)
@@ -80,7 +80,8 @@ class Bench:
         self._read_stages(result)
         return result
 
-    def _empty(self, job: str) -> Measurement:
+    def empty(self, job: str) -> Measurement:
+        """An empty job as a whole command: with the project's executor, or `empty_in_process`."""
         command = [BINARIES / "dagster", "job", "execute", "-f", HERE / "empty_job.py", "-j", job, "--tags", TAG]
         return measure(command, self.environment)
 

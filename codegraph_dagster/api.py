@@ -30,6 +30,15 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+# A view with one row for each row of a table, which is counted without a join.
+_COUNTED = {
+    "nodes": "ir.definitions",
+    "imports": "ir.imports",
+    "occurrences": "links.occurrences",
+    "resolved_occurrences": "links.occurrences",
+    "call_edges": "links.calls",
+}
+
 Executor = Literal["multiprocess", "in_process"]
 
 
@@ -40,7 +49,8 @@ class IndexConfig:
     `repo_name` names the database, by default after the folder. `parallel_workers` is the number of parsing
     processes, by default the CPUs that may be used. `data_dir` is where the databases go, by default what
     `CODEGRAPH_DATA_DIR` says, else the project's `data/`. `executor="in_process"` runs the stages one after
-    the other in one process; the rows are the same. The rest is as in the registry of repositories.
+    the other in one process; the rows are the same. `full` reads every file anew, whatever is known from earlier
+    runs. The rest is as in the registry of repositories.
     """
 
     repo_path: str | Path
@@ -53,6 +63,8 @@ class IndexConfig:
     exclude: tuple[str, ...] = ()
     max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
     chunk_max_chars: int = DEFAULT_CHUNK_MAX_CHARS
+    disabled_stages: tuple[str, ...] = ()
+    full: bool = False
 
     @classmethod
     def from_settings(cls, settings: RepositorySettings, **changes: Any) -> IndexConfig:
@@ -66,6 +78,7 @@ class IndexConfig:
             "exclude": settings.exclude,
             "max_file_bytes": settings.max_file_bytes,
             "chunk_max_chars": settings.chunk_max_chars,
+            "disabled_stages": settings.disabled_stages,
         }
         return cls(**{**values, **changes})
 
@@ -85,7 +98,10 @@ class IndexConfig:
 
 @dataclass(frozen=True)
 class StageResult:
-    """One stage of a run: seconds of wall and of CPU time, bytes of memory, rows written, errors found."""
+    """One stage of a run: its status, seconds of wall and of CPU time, bytes of memory, its rows, errors found.
+
+    `status`: `computed`; `cached` when nothing that its rows follow from has changed; `disabled` when it is off.
+    """
 
     name: str
     status: str
@@ -131,8 +147,9 @@ class IndexResult:
 
     def count(self, table: str) -> int:
         """The number of rows of a public table or view. Raises CodegraphError for an unknown name."""
+        counted = _COUNTED.get(table) or self._public(table)
         with self.connect() as connection:
-            return int(connection.execute(f"SELECT count(*) FROM {self._public(table)}").fetchall()[0][0])
+            return int(connection.execute(f"SELECT count(*) FROM {counted}").fetchall()[0][0])
 
     def table(self, name: str) -> pd.DataFrame:
         """A public table or view as a pandas frame. Raises CodegraphError for an unknown name."""
@@ -197,6 +214,8 @@ def _run(config: IndexConfig, registry: Path, log: Callable[[str], None]) -> dic
     command = [sys.executable, "-m", "codegraph_dagster.defs.launch", config.name]
     if config.executor == "in_process":
         command.append("--sequential")
+    if config.full:
+        command.append("--full")
     with tempfile.TemporaryFile("w+", errors="replace") as errors:
         process = subprocess.Popen(
             command,
@@ -265,6 +284,7 @@ def _registry_text(config: IndexConfig, path: Path) -> str:
         "exclude": list(config.exclude),
         "max_file_bytes": config.max_file_bytes,
         "chunk_max_chars": config.chunk_max_chars,
+        "disabled_stages": list(config.disabled_stages),
     }
     if config.languages is not None:
         entry["languages"] = list(config.languages)
@@ -277,6 +297,7 @@ def _read_result(config: IndexConfig, run_id: str, seconds: float) -> IndexResul
     import duckdb
 
     from codegraph_dagster.store.database import script_text
+    from codegraph_dagster.store.working import WorkingStore
 
     database = config.layout.published(config.name)
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -285,6 +306,9 @@ def _read_result(config: IndexConfig, run_id: str, seconds: float) -> IndexResul
             return connection.execute(script_text("codegraph_dagster.store", script)).fetchall()
 
         tables = tuple(str(table) for (table,) in rows("public_tables.sql"))
-        stages = {str(row[0]): StageResult(*row) for row in rows("stage_results.sql")}
         lines, errors = rows("totals.sql")[0]
+    # A published database that is up to date was left as it is, so what this run did stands in the working one.
+    store = WorkingStore(config.layout, config.name)
+    with store.connect() as connection, store.reading(connection):
+        stages = {str(row[0]): StageResult(*row) for row in rows("stage_results.sql")}
     return IndexResult(config.name, run_id, database, seconds, int(lines), int(errors), stages, tables)

@@ -10,10 +10,12 @@ from codegraph_dagster.defs.assets import build_assets
 from codegraph_dagster.defs.executor import stage_executor
 from codegraph_dagster.defs.jobs import INDEX_JOB, build_jobs
 from codegraph_dagster.defs.overview import build_overview_asset
+from codegraph_dagster.defs.parity import build_parity_check
 from codegraph_dagster.defs.partitions import Registry
 from codegraph_dagster.defs.repository_map import build_map_asset
 from codegraph_dagster.defs.schedules import build_schedules
 from codegraph_dagster.defs.scip import build_scip_asset
+from codegraph_dagster.defs.sensors import build_sensor
 from codegraph_dagster.defs.sources import with_sources
 from codegraph_dagster.registry import load_registry
 
@@ -21,8 +23,11 @@ from codegraph_dagster.registry import load_registry
 def build_definitions(registry: Registry) -> dg.Definitions:
     """The definitions for the repositories of a registry."""
     with warnings.catch_warnings():
-        # Observable source assets and code references are marked as beta: the warnings would be shown at every command.
+        # Observable source assets and code references are marked as beta, partitioned checks as a preview: the warnings
+        # would be shown at every command.
         warnings.simplefilter("ignore", dg.BetaWarning)
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        checks = [build_parity_check(registry)]
         assets = with_sources(
             [
                 *build_assets(registry),
@@ -33,8 +38,10 @@ def build_definitions(registry: Registry) -> dg.Definitions:
         )
     return dg.Definitions(
         assets=assets,
+        asset_checks=checks,
         jobs=build_jobs(registry),
         schedules=build_schedules(registry),
+        sensors=[build_sensor(registry)],
         executor=stage_executor,
     )
 

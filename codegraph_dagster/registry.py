@@ -19,6 +19,7 @@ from codegraph_dagster.paths import project_root
 from codegraph_dagster.settings import (
     DEFAULT_CHUNK_MAX_CHARS,
     DEFAULT_MAX_FILE_BYTES,
+    OPTIONAL_STAGES,
     RepositorySettings,
 )
 from codegraph_dagster.store.replacing import replacing
@@ -47,6 +48,7 @@ class _Entry(BaseModel):
     chunk_max_chars: int = Field(default=DEFAULT_CHUNK_MAX_CHARS, ge=200)
     parallel_workers: int | None = Field(default=None, ge=1)
     schedule: str | None = Field(default=None, pattern=f"^{_CRON}$")
+    disabled_stages: list[_NonEmpty] = []
 
 
 class _UniqueKeysLoader(yaml.SafeLoader):
@@ -185,6 +187,7 @@ def _settings(file: Path, number: int, raw: object) -> RepositorySettings:
         chunk_max_chars=entry.chunk_max_chars,
         schedule=entry.schedule,
         parallel_workers=entry.parallel_workers,
+        disabled_stages=_stages(label, entry.disabled_stages),
     )
 
 
@@ -197,6 +200,16 @@ def _languages(label: str, names: list[str] | None) -> tuple[str, ...] | None:
     if unknown:
         raise CodegraphError(f"{label}: unknown language {', '.join(unknown)}; known: {', '.join(sorted(languages()))}")
     return tuple(dict.fromkeys(names))
+
+
+def _stages(label: str, names: list[str]) -> tuple[str, ...]:
+    unknown = sorted(set(names) - set(OPTIONAL_STAGES))
+    if unknown:
+        raise CodegraphError(
+            f"{label}: `disabled_stages`: {', '.join(unknown)} cannot be switched off; "
+            f"these can: {', '.join(OPTIONAL_STAGES)}"
+        )
+    return tuple(name for name in OPTIONAL_STAGES if name in names)
 
 
 def _explain(error: ValidationError) -> str:

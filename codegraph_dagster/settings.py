@@ -10,6 +10,9 @@ from codegraph_dagster.resources import usable_cpus
 DEFAULT_MAX_FILE_BYTES = 2_000_000
 DEFAULT_CHUNK_MAX_CHARS = 8_000
 
+OPTIONAL_STAGES = ("chunks", "cross_file", "occurrences", "symbols", "references")
+"""The stages that can be switched off."""
+
 
 @dataclass(frozen=True, slots=True)
 class RepositorySettings:
@@ -18,7 +21,8 @@ class RepositorySettings:
     `languages` None means every language that is known; `include` empty means every file. Globs are
     `.gitignore` patterns relative to `path`; `exclude` wins. `schedule` is a cron line, None leaves the
     repository to the project's daily schedule. `parallel_workers` is the number of parsing processes, None
-    for the CPUs that this process may use: it changes the speed, never the rows.
+    for the CPUs that this process may use: it changes the speed, never the rows. `disabled_stages` are not computed,
+    their tables are empty.
     """
 
     name: str
@@ -30,6 +34,7 @@ class RepositorySettings:
     chunk_max_chars: int = DEFAULT_CHUNK_MAX_CHARS
     schedule: str | None = None
     parallel_workers: int | None = None
+    disabled_stages: tuple[str, ...] = ()
 
     @property
     def workers(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -68,6 +69,12 @@ def test_the_result_tells_what_was_done(parallel: IndexResult, repository: Path)
         assert stage.status == "computed"
         assert 0 < stage.seconds < parallel.seconds
         assert stage.peak_rss_bytes > 0
+
+
+def test_counts_are_those_of_the_tables(parallel: IndexResult):
+    with parallel.connect() as connection:
+        for table, count in parallel.counts.items():
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchall() == [(count,)], table
 
 
 def test_tables_are_frames(parallel: IndexResult):
@@ -208,3 +215,29 @@ def test_the_command_takes_the_registry_when_no_folder_is_named(
             ("package/__init__.py",),
             ("package/m0.py",),
         ]
+
+
+def test_a_run_does_what_is_left_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    root = write_repository(tmp_path / "example", modules=3)
+    config = IndexConfig(root, "example", parallel_workers=1, data_dir=tmp_path / "data", executor="in_process")
+
+    def statuses(**changes) -> dict[str, str]:
+        result = index_repository(replace(config, **changes))
+        return {name: stage.status for name, stage in result.stages.items()}
+
+    assert set(statuses().values()) == {"computed"}
+    published = config.layout.published("example")
+    before = published.stat()
+    assert set(statuses().values()) == {"cached"}
+    assert published.stat() == before
+    assert statuses(chunk_max_chars=500) == {
+        stage: "computed" if stage in ("chunks", "published_index") else "cached" for stage in STAGES
+    }
+    assert set(statuses(chunk_max_chars=500, full=True).values()) == {"computed"}
+
+    options = ["--name", "example", "--data", str(tmp_path / "data"), "--sequential", "--quiet", "--without", "chunks"]
+    assert main(["index", str(root), *options]) == 0
+    shown = {line.split()[0]: line.split()[1] for line in capsys.readouterr().out.splitlines() if line.count(" ") > 5}
+    assert (shown["chunks"], shown["ir"], shown["published_index"]) == ("disabled", "cached", "computed")
+    with duckdb.connect(str(published), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM chunks").fetchall() == [(0,)]

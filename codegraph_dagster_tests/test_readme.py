@@ -119,7 +119,7 @@ def test_registry_keys_are_listed_with_their_defaults(tmp_path: Path):
     for name, field in _Entry.model_fields.items():
         if isinstance(field.default, int):
             assert re.search(rf"^\| `{name}` \|.*\| {field.default} \|$", README, re.MULTILINE)
-    example = yaml.safe_load(blocks("yaml")[0])
+    (example,) = (found for found in map(yaml.safe_load, blocks("yaml")) if "repositories" in found)
     example["repositories"][0]["path"] = str(tmp_path)
     (tmp_path / "repositories.yaml").write_text(yaml.safe_dump(example))
     assert list(load_registry(tmp_path / "repositories.yaml")) == ["django"]

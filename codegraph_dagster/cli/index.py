@@ -13,6 +13,7 @@ from codegraph_dagster.cli import options
 from codegraph_dagster.cli.output import print_json
 from codegraph_dagster.cli.progress import showing
 from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.settings import OPTIONAL_STAGES
 
 if TYPE_CHECKING:
     from codegraph_dagster.api import IndexConfig, IndexResult
@@ -29,6 +30,14 @@ _COUNTED = ("files", "nodes", "chunks", "symbols", "occurrences")
 @click.option("--include", multiple=True, metavar="GLOB", help="Index only these files (repeatable).")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files out (repeatable).")
 @click.option("--sequential", is_flag=True, help="One stage after the other, in one process.")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(OPTIONAL_STAGES),
+    metavar="STAGE",
+    help=f"Leave this stage out, its tables stay empty (repeatable): {', '.join(OPTIONAL_STAGES)}.",
+)
+@click.option("--full", is_flag=True, help="Read every file anew, whatever earlier runs know.")
 @click.option("--quiet", is_flag=True, help="No progress, only the summary.")
 @options.json
 def command(path: str | None, quiet: bool, as_json: bool, **given: Any) -> None:
@@ -49,9 +58,9 @@ def command(path: str | None, quiet: bool, as_json: bool, **given: Any) -> None:
 
 def summary(result: IndexResult) -> str:
     """What an index run gave, as a small table."""
-    lines = [f"{'stage':<16} {'seconds':>8} {'CPU s':>8} {'memory':>9} {'rows':>12} {'errors':>7}"]
+    lines = [f"{'stage':<16} {'status':<9} {'seconds':>8} {'CPU s':>8} {'memory':>9} {'rows':>12} {'errors':>7}"]
     lines += [
-        f"{stage.name:<16} {stage.seconds:>8.2f} {stage.cpu_seconds:>8.2f}"
+        f"{stage.name:<16} {stage.status:<9} {stage.seconds:>8.2f} {stage.cpu_seconds:>8.2f}"
         f" {stage.peak_rss_bytes / 2**20:>6.0f} MB {stage.rows:>12,} {stage.errors:>7,}"
         for stage in result.stages.values()
     ]
@@ -88,6 +97,8 @@ def _config(path: str | None, options: dict[str, Any]) -> IndexConfig:
         "include": options["include"] or None,
         "exclude": options["exclude"] or None,
         "executor": "in_process" if options["sequential"] else None,
+        "disabled_stages": options["without"] or None,
+        "full": options["full"] or None,
     }
     changes = {key: value for key, value in given.items() if value is not None}
     name = options["name"]

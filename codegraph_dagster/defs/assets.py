@@ -2,15 +2,18 @@
 
 # No `from __future__ import annotations` here: Dagster reads the annotations of asset functions.
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import dagster as dg
+from pydantic import Field
 
+from codegraph_dagster.defs.automation import when_changed
 from codegraph_dagster.defs.begin import begin_step
+from codegraph_dagster.defs.observation import SOURCE, observe_source
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
 from codegraph_dagster.defs.sources import code_references
 from codegraph_dagster.errors import CodegraphError
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from codegraph_dagster.stages.report import StageReport
 
 OWNERS = ["team:codegraph"]
-SOURCE = "source"
 IR = "ir"
 PUBLISHED = "published_index"
 
@@ -33,11 +35,12 @@ RETRY = dg.RetryPolicy(max_retries=1, delay=1)
 
 @dataclass(frozen=True)
 class StageAsset:
-    """A stage as Dagster shows it. `table` is the public table that stands for its rows."""
+    """A stage as Dagster shows it. `table` is the public table that stands for its rows, `rows` what it counts."""
 
     name: str
     deps: tuple[str, ...]
     table: str
+    rows: str
     group: str
     kinds: frozenset[str]
     description: str
@@ -48,6 +51,7 @@ STAGES = (
         IR,
         (SOURCE,),
         "nodes",
+        "ir.definitions",
         "intake",
         frozenset({"treesitter", "duckdb"}),
         "What the syntax of each file says: discovers the files of the repository, parses them in worker "
@@ -58,6 +62,7 @@ STAGES = (
         "chunks",
         (IR,),
         "chunks",
+        "main.chunks",
         "analysis",
         frozenset({"duckdb", "sql"}),
         "Pieces for reading and retrieval, in a hierarchy from the repository down to the function. "
@@ -68,6 +73,7 @@ STAGES = (
         "cross_file",
         (IR,),
         "imports",
+        "links.imports",
         "analysis",
         frozenset({"duckdb", "sql"}),
         "Where each import leads, through re-exports; exports, dependencies between files and their cycles. "
@@ -78,6 +84,7 @@ STAGES = (
         "occurrences",
         (IR,),
         "occurrences",
+        "links.occurrences",
         "analysis",
         frozenset({"duckdb", "sql"}),
         "Every definition and reference of a name with its SCIP role, resolved by the scopes of its file. "
@@ -87,6 +94,7 @@ STAGES = (
         "symbols",
         (IR,),
         "symbols",
+        "main.symbols",
         "analysis",
         frozenset({"duckdb", "sql"}),
         "The SCIP symbol of each definition: kind, signature, documentation, visibility, relationships. "
@@ -96,6 +104,7 @@ STAGES = (
         "references",
         ("cross_file", "occurrences", "symbols"),
         "call_edges",
+        "links.calls",
         "analysis",
         frozenset({"duckdb", "sql"}),
         "What names and attributes refer to in other files, and which definition calls which. "
@@ -103,7 +112,7 @@ STAGES = (
         "`resolved_occurrences` leads from a name to its definition across files.",
     ),
 )
-PUBLISHED_DEPS = ("chunks", "references")
+PUBLISHED_DEPS = (IR, "chunks", "references")
 
 
 def build_assets(registry: Registry) -> list[dg.AssetsDefinition | dg.SourceAsset]:
@@ -111,7 +120,8 @@ def build_assets(registry: Registry) -> list[dg.AssetsDefinition | dg.SourceAsse
     partitions = repository_partitions(registry)
     return [
         _source_asset(registry, partitions),
-        *(_stage_asset(stage, registry, partitions) for stage in STAGES),
+        _ir_asset(registry, partitions),
+        *(_stage_asset(stage, registry, partitions) for stage in STAGES if stage.name != IR),
         _published_asset(registry, partitions),
     ]
 
@@ -139,10 +149,74 @@ def _source_asset(registry: Registry, partitions: dg.PartitionsDefinition[str]) 
     return source
 
 
+class IrConfig(dg.Config):
+    """How a run reads the files."""
+
+    full: bool = Field(default=False, description="Read every file anew, into a new database, whatever is known.")
+
+
+class StageConfig(dg.Config):
+    """Whether a run has the stage."""
+
+    enabled: bool = Field(default=True, description="Off: the stage is not computed and its tables are empty.")
+
+
+def _ir_asset(registry: Registry, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    from codegraph_dagster.ir.build import extractor_version
+
+    (stage,) = (stage for stage in STAGES if stage.name == IR)
+
+    @_asset(stage, partitions, extractor_version())
+    def ir(context: dg.AssetExecutionContext, config: IrConfig) -> dg.MaterializeResult[None]:
+        from codegraph_dagster.ir.build import build_ir
+
+        settings, store = _open(context, registry)
+        context.log.info(f"ir: start, process {os.getpid()}")
+        with users_mistakes():
+            report = build_ir(
+                store,
+                settings,
+                log=context.log.info,
+                workers=settings.workers,
+                run_id=context.run.run_id,
+                full=config.full,
+            )
+        context.log.info(
+            f"ir: end, process {os.getpid()}, {report.status}, {report.items:,} files in {report.seconds:.2f} s"
+        )
+        return _result(store, stage, report, tags=observe_source(context, settings.name, report.source_version))
+
+    return ir
+
+
 def _stage_asset(
     stage: StageAsset, registry: Registry, partitions: dg.PartitionsDefinition[str]
 ) -> dg.AssetsDefinition:
-    @dg.asset(
+    definition = import_module(f"codegraph_dagster.stages.{stage.name}").STAGE
+
+    @_asset(stage, partitions, definition.version)
+    def stage_asset(context: dg.AssetExecutionContext, config: StageConfig) -> dg.MaterializeResult[None]:
+        from codegraph_dagster.stages.runner import run_stage
+
+        settings, store = _open(context, registry)
+        with users_mistakes():
+            report = run_stage(
+                definition,
+                store,
+                settings,
+                log=context.log.info,
+                run_id=context.run.run_id,
+                enabled=config.enabled,
+            )
+        return _result(store, stage, report)
+
+    return stage_asset
+
+
+def _asset(
+    stage: StageAsset, partitions: dg.PartitionsDefinition[str], code_version: str
+) -> Callable[[Callable[..., dg.MaterializeResult[None]]], dg.AssetsDefinition]:
+    return dg.asset(
         name=stage.name,
         deps=stage.deps,
         partitions_def=partitions,
@@ -150,28 +224,39 @@ def _stage_asset(
         kinds=set(stage.kinds),
         description=stage.description,
         owners=OWNERS,
-        code_version=_code_version(stage.name),
+        code_version=code_version,
         retry_policy=RETRY,
+        automation_condition=when_changed(),
     )
-    def stage_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        from codegraph_dagster.defs.metadata import read_facts, stage_metadata
 
-        settings = requested_repository(context, registry)
-        store = WorkingStore(DataLayout.from_environment(), settings.name)
-        with users_mistakes():
-            begin_step(context, store)
-            report = _build_ir(context, store, settings) if stage.name == IR else _run(context, stage, store, settings)
-            facts = read_facts(store, stage.table)
-        return dg.MaterializeResult(metadata=stage_metadata(report, facts))
 
-    return stage_asset
+def _open(context: dg.AssetExecutionContext, registry: Registry) -> tuple[RepositorySettings, WorkingStore]:
+    settings = requested_repository(context, registry)
+    store = WorkingStore(DataLayout.from_environment(), settings.name)
+    with users_mistakes():
+        begin_step(context, store)
+    return settings, store
+
+
+def _result(
+    store: WorkingStore, stage: StageAsset, report: "StageReport", tags: Mapping[str, str] | None = None
+) -> dg.MaterializeResult[None]:
+    from codegraph_dagster.defs.metadata import read_facts, stage_metadata
+
+    with users_mistakes():
+        facts = read_facts(store, stage.table, report.rows[stage.rows])
+    return dg.MaterializeResult(
+        metadata=stage_metadata(report, facts), data_version=dg.DataVersion(report.data_version), tags=tags
+    )
 
 
 def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    from codegraph_dagster.store.publish import RULES
+    from codegraph_dagster.store.publish import RULES, publication_version
 
     @dg.asset(
         name=PUBLISHED,
+        code_version=publication_version(),
+        automation_condition=when_changed(),
         deps=PUBLISHED_DEPS,
         partitions_def=partitions,
         group_name="publication",
@@ -193,11 +278,9 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
         from codegraph_dagster.defs.metadata import publication_metadata
         from codegraph_dagster.store.publish import publish
 
-        settings = requested_repository(context, registry)
-        store = WorkingStore(DataLayout.from_environment(), settings.name)
+        settings, store = _open(context, registry)
         with users_mistakes():
-            begin_step(context, store)
-            publication = publish(store, log=context.log.info, run_id=context.run_id)
+            publication = publish(store, log=context.log.info, run_id=context.run.run_id)
         for rule in publication.rules:
             yield dg.AssetCheckResult(
                 check_name=rule.rule,
@@ -211,36 +294,11 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
             metadata={
                 **publication_metadata(publication.report, publication.path, settings.name),
                 **changes_metadata(publication.changes),
-            }
+            },
+            data_version=dg.DataVersion(publication.report.data_version),
         )
 
     return published_index
-
-
-def _code_version(stage: str) -> str:
-    if stage == IR:
-        from codegraph_dagster.ir.extract import EXTRACTOR_VERSION
-
-        return EXTRACTOR_VERSION
-    return str(import_module(f"codegraph_dagster.stages.{stage}").STAGE.version)
-
-
-def _build_ir(context: dg.AssetExecutionContext, store: WorkingStore, settings: RepositorySettings) -> "StageReport":
-    from codegraph_dagster.ir.build import build_ir
-
-    context.log.info(f"ir: start, process {os.getpid()}")
-    report = build_ir(store, settings, log=context.log.info, workers=settings.workers, run_id=context.run_id)
-    context.log.info(f"ir: end, process {os.getpid()}, {report.items:,} files in {report.seconds:.2f} s")
-    return report
-
-
-def _run(
-    context: dg.AssetExecutionContext, stage: StageAsset, store: WorkingStore, settings: RepositorySettings
-) -> "StageReport":
-    from codegraph_dagster.stages.runner import run_stage
-
-    definition = import_module(f"codegraph_dagster.stages.{stage.name}").STAGE
-    return run_stage(definition, store, settings, log=context.log.info, run_id=context.run_id)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.ref import InstanceRef
 
 from codegraph_dagster.definitions import index_job
+from codegraph_dagster.defs.assets import IR
 from codegraph_dagster.defs.partitions import PARTITION_TAG
 from codegraph_dagster.paths import DataLayout
 
@@ -30,7 +31,7 @@ _READING = threading.Lock()
 os.register_at_fork(before=_READING.acquire, after_in_parent=_READING.release, after_in_child=_READING.release)
 
 
-def run_job(layout: DataLayout, name: str, *, sequential: bool, say: Say) -> dict[str, Any]:
+def run_job(layout: DataLayout, name: str, *, sequential: bool, full: bool, say: Say) -> dict[str, Any]:
     """Run the job for one repository in the Dagster instance below the data folder.
 
     `say` gets {"log": text} for what the steps log. Returns the run's id, whether it succeeded, and what each
@@ -45,6 +46,7 @@ def run_job(layout: DataLayout, name: str, *, sequential: bool, say: Say) -> dic
                 instance=instance,
                 run_config={
                     "execution": {"config": {"sequential": sequential}},
+                    "ops": {IR: {"config": {"full": full}}},
                     # What happens is in the event log, which is followed.
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 },

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dagster as dg
 
-from codegraph_dagster.defs.assets import IR, PUBLISHED, SOURCE
+from codegraph_dagster.defs.assets import IR, PUBLISHED
+from codegraph_dagster.defs.observation import SOURCE
 from codegraph_dagster.defs.overview import OVERVIEW
+from codegraph_dagster.defs.parity import CHECK as PARITY
 from codegraph_dagster.defs.partitions import Registry, default_tags
 from codegraph_dagster.defs.repository_map import MAP
 from codegraph_dagster.defs.scip import SCIP
@@ -15,7 +17,8 @@ INDEX_JOB = "index_repository"
 
 def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
     """All jobs, for the repositories of a registry."""
-    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(SOURCE, OVERVIEW, MAP, SCIP)
+    on_demand = dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey(PUBLISHED), PARITY))
+    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(SOURCE, OVERVIEW, MAP, SCIP) - on_demand
 
     def job(name: str, selection: dg.AssetSelection, description: str) -> dg.UnresolvedAssetJobDefinition:
         return dg.define_asset_job(
@@ -39,12 +42,12 @@ def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
         ),
         job(
             "rechunk_repository",
-            dg.AssetSelection.assets("chunks", PUBLISHED),
+            dg.AssetSelection.assets("chunks", PUBLISHED) - on_demand,
             "Cut the chunks again, for example to another size, and publish.",
         ),
         job(
             "publish_repository",
-            dg.AssetSelection.assets(PUBLISHED),
+            dg.AssetSelection.assets(PUBLISHED) - on_demand,
             "Check the working database and publish it as it is.",
         ),
         job(
@@ -61,6 +64,11 @@ def build_jobs(registry: Registry) -> list[dg.UnresolvedAssetJobDefinition]:
             "map_repository",
             dg.AssetSelection.assets(MAP),
             "Rank the files and symbols of the published database by importance.",
+        ),
+        job(
+            "verify_repository",
+            on_demand,
+            "Build the repository anew, beside, and compare every table of the published database with that.",
         ),
         dg.define_asset_job(
             "observe_sources",

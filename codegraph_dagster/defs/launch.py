@@ -30,6 +30,7 @@ def main() -> NoReturn:
     parser = argparse.ArgumentParser(prog="python -m codegraph_dagster.defs.launch")
     parser.add_argument("name")
     parser.add_argument("--sequential", action="store_true", help="all steps in this process")
+    parser.add_argument("--full", action="store_true", help="read every file anew")
     arguments = parser.parse_args()
     _end_with_parent()
     warnings.simplefilter("ignore")
@@ -37,7 +38,7 @@ def main() -> NoReturn:
     try:
         from codegraph_dagster.defs.follow import run_job
 
-        outcome = run_job(layout, arguments.name, sequential=arguments.sequential, say=_say)
+        outcome = run_job(layout, arguments.name, sequential=arguments.sequential, full=arguments.full, say=_say)
     except Exception as error:
         outcome = {"run_id": "", "success": False, "failures": {"": _problem(error, layout)}}
     with suppress(OSError):

@@ -41,7 +41,9 @@ def default_tags(registry: Registry) -> dict[str, str]:
     return {PARTITION_TAG: next(iter(registry))} if len(registry) == 1 else {}
 
 
-def requested_repository(context: dg.AssetExecutionContext, registry: Registry) -> RepositorySettings:
+def requested_repository(
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, registry: Registry
+) -> RepositorySettings:
     """The repository that the run is for; a Failure that lists the known ones when there is none such."""
     name = context.run.tags.get(PARTITION_TAG)
     known = ", ".join(registry)

@@ -1,4 +1,9 @@
-"""Stage `ir`: discover a repository's files, extract them in worker processes, load the rows into a fresh database."""
+"""Stage `ir`: discover a repository's files, extract those that are not as they were, load the rows.
+
+The rows are always those of a clean build, the internal keys included: `ir` decides by the content of each file, and
+by all else that its rows follow from, whether rows of an earlier run still hold. What came, changed or lies under
+another name is extracted; when files came or went, the others get new numbers.
+"""
 
 from __future__ import annotations
 
@@ -11,45 +16,62 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pyarrow as pa
-
-from codegraph_dagster.ir import scip_symbol
-from codegraph_dagster.ir.diagnostics import Diagnostic
-from codegraph_dagster.ir.discover import Discovery, SourceFile, discover
-from codegraph_dagster.ir.extract import EXTRACTOR_VERSION, SCHEMAS
-from codegraph_dagster.ir.keys import file_id
+from codegraph_dagster.code_version import code_version
+from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.ir.discover import Discovery, discover
+from codegraph_dagster.ir.earlier import Earlier, Kept, find_kept, read_earlier
+from codegraph_dagster.ir.listing import ListedFile, name_files, package_identities
+from codegraph_dagster.ir.loading import (
+    count_rows,
+    load_diagnostics,
+    load_files,
+    load_fingerprints,
+    load_folder,
+    load_module_names,
+)
 from codegraph_dagster.ir.progress import Progress
 from codegraph_dagster.ir.run import extract_files
-from codegraph_dagster.ir.staging import forget_table, open_table
+from codegraph_dagster.ir.state import RepositoryState, read_state
+from codegraph_dagster.ir.taking_over import OLD, copy_files, delete_files
 from codegraph_dagster.ir.worker import BatchOutcome, FileOutcome, FileTask
-from codegraph_dagster.languages import languages, suffixes
-from codegraph_dagster.languages.imports import ImportableName
+from codegraph_dagster.languages import languages, project_file_names, suffixes
 from codegraph_dagster.settings import RepositorySettings
 from codegraph_dagster.stages.report import StageClock, StageReport, record_run
 from codegraph_dagster.store import database
-from codegraph_dagster.store.working import ALIAS, WorkingStore
+from codegraph_dagster.store.bookkeeping import StageState, record_state
+from codegraph_dagster.store.working import WorkingStore
 
 if TYPE_CHECKING:
     import duckdb
 
 Log = Callable[[str], None]
 
+NAME: Final = "ir"
 _PACKAGE: Final = "codegraph_dagster.ir"
 
 
-@dataclass(frozen=True, slots=True)
-class _ListedFile:
-    """A discovered file with its number and the name it is imported under."""
+@dataclass(frozen=True)
+class _Source:
+    """The repository as it is on the disk, and what identifies the rows that follow from it."""
 
-    file_no: int
-    source: SourceFile
-    module: str
-    root: str
-    is_package: bool
-    is_stub: bool
-    is_test: bool
-    symbol_prefix: str
-    importable: tuple[ImportableName, ...]
+    settings: RepositorySettings
+    discovery: Discovery
+    state: RepositoryState
+    identities: Mapping[str, tuple[str, str]]
+    inputs: str
+
+    def data_version(self, generation: str) -> str:
+        """The rows, and of what they are said to be."""
+        facts = (self.inputs, generation, self.settings.name, str(self.discovery.root), self.state.revision)
+        return _digest(facts)
+
+
+def extractor_version() -> str:
+    """The version of everything that decides about the rows of a file, the layout of the database included."""
+    return code_version(
+        ("codegraph_dagster.ir", "codegraph_dagster.languages", "codegraph_dagster.store.schema"),
+        ("duckdb", "tree-sitter", *(language.grammar_distribution for language in languages().values())),
+    )
 
 
 def build_ir(
@@ -59,217 +81,223 @@ def build_ir(
     log: Log,
     workers: int | None = None,
     run_id: str = "",
+    full: bool = False,
 ) -> StageReport:
-    """Read the whole repository and replace its working database by a fresh one that has the `ir` tables.
+    """Bring the `ir` tables of a repository's working database to what its files say now.
 
-    A file that cannot be read or parsed becomes a row in `ir.diagnostics`. Raises CodegraphError when the
-    repository itself cannot be read; the old database is then kept.
+    When nothing they follow from has changed, nothing is done and the report says `cached`. `full`: every file is
+    extracted, into a new database. A file that cannot be read or parsed becomes a row in `ir.diagnostics`. Raises
+    CodegraphError when the repository itself cannot be read; the old database is then kept.
     """
     clock = StageClock()
+    run_id = run_id or uuid.uuid4().hex
     workers = workers or settings.workers
-    discovery = discover(settings, suffixes(), _project_file_names())
-    listed = _name_files(discovery)
+    discovery = discover(settings, suffixes(), project_file_names())
+    earlier = None if full else read_earlier(store, log)
+    source = _look(settings, discovery, earlier)
+    if earlier is not None and earlier.stage.inputs == source.inputs:
+        return _keep(store, source, earlier, clock, run_id)
+    listed = name_files(discovery, source.identities)
     log(f"ir: {len(listed):,} files in {settings.path}, {workers} worker processes")
-    folder = store.temporary("ir")
-    try:
-        outcome = _extract(listed, discovery, settings, folder, workers, Progress(log))
-        generation = _generation(listed, outcome, settings)
-        with store.connect() as connection, store.creating(connection, log=log):
-            rows = _load(connection, folder)
-            _load_files(connection, listed, outcome)
-            rows["ir.module_names"] = _load_module_names(connection, listed)
-            diagnostics = [*discovery.diagnostics, *outcome.diagnostics]
-            _load_diagnostics(connection, diagnostics)
-            _describe_repository(connection, discovery, settings, generation, listed)
-            rows["ir.files"] = len(listed)
-            rows["ir.diagnostics"] = len(diagnostics)
-            report = StageReport(
-                name="ir",
-                status="computed",
-                generation=generation,
-                seconds=clock.seconds,
-                cpu_seconds=clock.cpu_seconds,
-                peak_rss_bytes=clock.peak_rss_bytes,
-                rows=rows,
-                errors=sum(finding.severity == "error" for finding in diagnostics),
-                workers=workers,
-                items=len(listed),
-                run_id=run_id or uuid.uuid4().hex,
-                started_at=clock.started_at,
+    kept = None
+    if earlier is not None:
+        try:
+            kept = find_kept(store, earlier, listed, source.state.fingerprints, extractor_version())
+            if kept is not None:
+                return _build(store, source, listed, kept, clock, log, workers, run_id)
+        except CodegraphError as error:
+            log(f"ir: everything is read anew: {error}")
+    return _build(store, source, listed, None, clock, log, workers, run_id)
+
+
+def _look(settings: RepositorySettings, discovery: Discovery, earlier: Earlier | None) -> _Source:
+    state = read_state(discovery, earlier.fingerprints if earlier else {})
+    identities = package_identities(discovery)
+    # The listing's findings are rows too. The limit is in their text, and in that of the extraction's.
+    facts = (extractor_version(), settings.max_file_bytes, sorted(identities.items()), discovery.diagnostics)
+    return _Source(settings, discovery, state, identities, _digest((facts, state.digest)))
+
+
+def _keep(store: WorkingStore, source: _Source, earlier: Earlier, clock: StageClock, run_id: str) -> StageReport:
+    """Note that the rows are still those of the repository, and at which commit that was seen."""
+    state = earlier.stage
+    data_version = source.data_version(earlier.generation)
+    with store.connect() as connection, store.writing(connection):
+        report = StageReport(
+            name=NAME,
+            status="cached",
+            generation=earlier.generation,
+            data_version=data_version,
+            seconds=clock.seconds,
+            cpu_seconds=clock.cpu_seconds,
+            peak_rss_bytes=clock.peak_rss_bytes,
+            rows=dict(state.rows),
+            errors=state.errors,
+            items=state.items,
+            run_id=run_id,
+            started_at=clock.started_at,
+            source_version=source.state.version,
+        )
+        if data_version != state.data_version:
+            connection.execute(
+                database.script_text(_PACKAGE, "move_repository.sql"),
+                {
+                    "name": source.settings.name,
+                    "root": str(source.discovery.root),
+                    "revision": source.state.revision,
+                },
             )
-            record_run(connection, report)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    lines = sum(file.lines for file in outcome.files)
-    log(f"ir: {lines:,} lines, {sum(rows.values()):,} rows in {clock.seconds:.2f} s")
+            record_state(connection, StageState(NAME, state.inputs, data_version, state.computation, state.rows))
+        record_run(connection, report)
     return report
 
 
-def _project_file_names() -> frozenset[str]:
-    return frozenset().union(*(language.project_file_names for language in languages().values()))
-
-
-def _name_files(discovery: Discovery) -> list[_ListedFile]:
-    """Number the files and find out under which module name, and with which symbols, each is known."""
-    by_language: dict[str, list[tuple[int, SourceFile]]] = {}
-    for number, source in enumerate(discovery.files):
-        by_language.setdefault(source.language, []).append((number, source))
-    listed: list[_ListedFile] = []
-    for name, numbered in by_language.items():
-        language = languages()[name]
-        modules = language.assign_modules([source.path for _, source in numbered], discovery.project_files)
-        prefix = scip_symbol.prefix(language.manager, *language.package_identity(discovery.root))
-        taken: set[str] = set()
-        for (number, source), module in zip(numbered, modules, strict=True):
-            # Symbols must be unique: of several files with one module name, the later ones go by their path.
-            namespace = module.module if module.module not in taken else source.path
-            taken.add(namespace)
-            listed.append(
-                _ListedFile(
-                    number,
-                    source,
-                    module.module,
-                    module.root,
-                    module.is_package,
-                    module.is_stub,
-                    language.is_test_path(source.path),
-                    prefix + scip_symbol.namespace(namespace or source.path),
-                    tuple(module.importable),
-                )
-            )
-    return sorted(listed, key=lambda file: file.file_no)
-
-
-def _extract(
-    listed: Sequence[_ListedFile],
-    discovery: Discovery,
-    settings: RepositorySettings,
-    folder: Path,
+def _build(
+    store: WorkingStore,
+    source: _Source,
+    listed: Sequence[ListedFile],
+    kept: Kept | None,
+    clock: StageClock,
+    log: Log,
     workers: int,
-    progress: Progress,
-) -> BatchOutcome:
+    run_id: str,
+) -> StageReport:
+    """Extract all files but the kept ones, and write the rows: into a new database, or where the others are."""
+    folder = store.temporary("ir")
+    known = {file.file_no for file in kept.outcome.files} if kept else set()
+    try:
+        outcome = _extract([file for file in listed if file.file_no not in known], source, folder, workers, log)
+        if kept is not None:
+            outcome.files += kept.outcome.files
+            outcome.diagnostics += kept.outcome.diagnostics
+        with store.connect() as connection:
+            if kept is not None and kept.is_in_place:
+                with store.writing(connection):
+                    delete_files(connection, kept.stale)
+                    report = _write(connection, source, listed, outcome, folder, clock, workers, run_id)
+            else:
+                with store.creating(connection, log=log):
+                    if kept is not None:
+                        with store.shared():
+                            database.attach(connection, store.path, OLD, read_only=True)
+                            copy_files(connection, kept.numbers)
+                            connection.execute(f"DETACH {OLD}")
+                    report = _write(connection, source, listed, outcome, folder, clock, workers, run_id)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    lines = sum(file.lines for file in outcome.files)
+    log(
+        f"ir: {lines:,} lines, {sum(report.rows.values()):,} rows in {clock.seconds:.2f} s, "
+        f"{len(listed) - len(known):,} of {len(listed):,} files read anew"
+    )
+    return report
+
+
+def _extract(files: Sequence[ListedFile], source: _Source, folder: Path, workers: int, log: Log) -> BatchOutcome:
     tasks: dict[str, list[tuple[FileTask, int]]] = {}
     outcome = BatchOutcome()
-    for file in listed:
-        source = file.source
-        if source.skip_reason is not None:
-            outcome.files.append(FileOutcome(file.file_no, "skipped", source.size, 0, None))
+    for file in files:
+        if file.source.skip_reason is not None:
+            outcome.files.append(FileOutcome(file.file_no, "skipped", file.source.size, 0, None))
             continue
-        task = FileTask(file.file_no, source.path, source.disk_path, file.module, file.symbol_prefix, file.is_test)
-        tasks.setdefault(source.language, []).append((task, source.size))
-    found = extract_files(tasks, discovery.root, folder, settings.max_file_bytes, workers, progress)
+        tasks.setdefault(file.source.language, []).append((file.task, file.source.size))
+    root, limit = source.discovery.root, source.settings.max_file_bytes
+    found = extract_files(tasks, root, folder, limit, workers, Progress(log))
     outcome.files += found.files
     outcome.diagnostics += found.diagnostics
     return outcome
 
 
-def _generation(listed: Sequence[_ListedFile], outcome: BatchOutcome, settings: RepositorySettings) -> str:
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    source: _Source,
+    listed: Sequence[ListedFile],
+    outcome: BatchOutcome,
+    folder: Path,
+    clock: StageClock,
+    workers: int,
+    run_id: str,
+) -> StageReport:
+    """Add what was extracted to the rows that are there, and replace what is of the repository as a whole."""
+    outcomes = {file.file_no: file for file in outcome.files}
+    diagnostics = [*source.discovery.diagnostics, *outcome.diagnostics]
+    generation = _generation(listed, outcomes, source.settings)
+    load_folder(connection, folder)
+    rows = count_rows(connection)
+    load_files(connection, listed, outcomes)
+    rows["ir.module_names"] = load_module_names(connection, listed)
+    load_diagnostics(connection, diagnostics)
+    version = extractor_version()
+    load_fingerprints(
+        connection,
+        source.state.fingerprints,
+        {file.source.path: file.extraction(version) for file in listed if file.source.skip_reason is None},
+    )
+    _describe_repository(connection, source, generation, listed)
+    rows["ir.files"] = len(listed)
+    rows["ir.diagnostics"] = len(diagnostics)
+    report = StageReport(
+        name=NAME,
+        status="computed",
+        generation=generation,
+        data_version=source.data_version(generation),
+        seconds=clock.seconds,
+        cpu_seconds=clock.cpu_seconds,
+        peak_rss_bytes=clock.peak_rss_bytes,
+        rows=rows,
+        errors=sum(finding.severity == "error" for finding in diagnostics),
+        workers=workers,
+        items=len(listed),
+        run_id=run_id,
+        started_at=clock.started_at,
+        source_version=source.state.version,
+    )
+    inputs = source.inputs if _is_settled(listed, outcomes, source.state) else None
+    record_state(connection, StageState(NAME, inputs, report.data_version, uuid.uuid4().hex, rows))
+    record_run(connection, report)
+    return report
+
+
+def _is_settled(listed: Sequence[ListedFile], outcomes: Mapping[int, FileOutcome], state: RepositoryState) -> bool:
+    """Whether the rows are of the contents that were looked at.
+
+    They are not when a file was written in between, or when a worker failed: that may not happen another time.
+    """
+    for file in listed:
+        found = state.fingerprints.get(file.source.path)
+        looked_at = found.content_hash if found is not None and file.source.skip_reason is None else None
+        if outcomes[file.file_no].content_hash != looked_at:
+            return False
+    return True
+
+
+def _generation(listed: Sequence[ListedFile], outcomes: Mapping[int, FileOutcome], settings: RepositorySettings) -> str:
     """What the rows of stage `ir` follow from, as a digest: the same rows have the same generation anywhere."""
-    contents = {file.file_no: file.content_hash for file in outcome.files}
     digest = blake2b(digest_size=16)
-    versions = sorted(f"{name}={language.version}" for name, language in languages().items())
-    digest.update(repr((EXTRACTOR_VERSION, versions, settings.max_file_bytes)).encode())
+    digest.update(repr((extractor_version(), settings.max_file_bytes)).encode())
     for file in listed:
         known_as = (file.source.path, file.symbol_prefix, file.importable)
-        digest.update(repr((known_as, contents.get(file.file_no))).encode())
+        digest.update(repr((known_as, outcomes[file.file_no].content_hash)).encode())
     return digest.hexdigest()
 
 
-def _load(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
-    """Load what the workers left of every table; returns the number of rows by table."""
-    rows: dict[str, int] = {}
-    for name in SCHEMAS:
-        staged = open_table(folder, name)
-        rows[f"ir.{name}"] = 0
-        if staged is not None:
-            target = database.qualified(ALIAS, "ir", name)
-            connection.register("incoming", staged)
-            inserted = connection.execute(f"INSERT INTO {target} BY NAME FROM incoming").fetchall()
-            connection.unregister("incoming")
-            rows[f"ir.{name}"] = int(inserted[0][0])
-            forget_table(folder, name)  # rows are on the disk once, or nearly so
-    return rows
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, script: str, table: pa.Table) -> None:
-    connection.register("incoming", table)
-    try:
-        database.run_script(connection, _PACKAGE, script)
-    finally:
-        connection.unregister("incoming")
-
-
-def _load_files(connection: duckdb.DuckDBPyConnection, listed: Sequence[_ListedFile], outcome: BatchOutcome) -> None:
-    results = {file.file_no: file for file in outcome.files}
-    ordered = [results[file.file_no] for file in listed]
-    _insert(
-        connection,
-        "load_files.sql",
-        pa.table(
-            {
-                "file_no": pa.array([file.file_no for file in listed], pa.int32()),
-                "file_id": pa.array([file_id(file.source.path) for file in listed], pa.uint64()),
-                "path": pa.array([file.source.path for file in listed], pa.string()),
-                "language": pa.array([file.source.language for file in listed], pa.string()),
-                "module": pa.array([file.module for file in listed], pa.string()),
-                "root": pa.array([file.root for file in listed], pa.string()),
-                "is_package": pa.array([file.is_package for file in listed], pa.bool_()),
-                "is_stub": pa.array([file.is_stub for file in listed], pa.bool_()),
-                "size_bytes": pa.array([result.size_bytes for result in ordered], pa.int64()),
-                "lines": pa.array([result.lines for result in ordered], pa.int32()),
-                "content_hash": pa.array([result.content_hash for result in ordered], pa.string()),
-                "status": pa.array([result.status for result in ordered], pa.string()),
-                "is_test": pa.array([file.is_test for file in listed], pa.bool_()),
-            }
-        ),
-    )
-
-
-def _load_module_names(connection: duckdb.DuckDBPyConnection, listed: Sequence[_ListedFile]) -> int:
-    names = [(file.file_no, *name) for file in listed for name in file.importable]
-    fields = {
-        "file_no": pa.int32(),
-        "module": pa.string(),
-        "folder": pa.string(),
-        "is_local": pa.bool_(),
-        "outranks_standard": pa.bool_(),
-        "rank": pa.int32(),
-    }
-    columns = list(zip(*names, strict=True)) or [()] * len(fields)
-    table = pa.table(
-        {name: pa.array(values, kind) for (name, kind), values in zip(fields.items(), columns, strict=True)}
-    )
-    _insert(connection, "load_module_names.sql", table)
-    return len(names)
-
-
-def _load_diagnostics(connection: duckdb.DuckDBPyConnection, diagnostics: Sequence[Diagnostic]) -> None:
-    columns: Mapping[str, list[object]] = {
-        name: [getattr(finding, name) for finding in diagnostics] for name in Diagnostic._fields
-    }
-    kinds = [pa.string()] * 5 + [pa.int32()] * 4
-    table = pa.table(
-        {name: pa.array(values, kind) for (name, values), kind in zip(columns.items(), kinds, strict=True)}
-    )
-    _insert(connection, "load_diagnostics.sql", table)
-
-
 def _describe_repository(
-    connection: duckdb.DuckDBPyConnection,
-    discovery: Discovery,
-    settings: RepositorySettings,
-    generation: str,
-    listed: Sequence[_ListedFile],
+    connection: duckdb.DuckDBPyConnection, source: _Source, generation: str, listed: Sequence[ListedFile]
 ) -> None:
+    database.run_script(connection, _PACKAGE, "forget_repository.sql")
     connection.execute(
         database.script_text(_PACKAGE, "describe_repository.sql"),
         {
-            "name": settings.name,
-            "root": str(discovery.root),
-            "revision": discovery.revision,
+            "name": source.settings.name,
+            "root": str(source.discovery.root),
+            "revision": source.state.revision,
             "generation": generation,
             "indexed_at": datetime.now(UTC).isoformat(),
-            "extractor_version": EXTRACTOR_VERSION,
+            "extractor_version": extractor_version(),
             "languages": sorted({file.source.language for file in listed}),
         },
     )
+
+
+def _digest(facts: object) -> str:
+    return blake2b(repr(facts).encode(), digest_size=16).hexdigest()

@@ -19,8 +19,6 @@ from codegraph_dagster.ir.nesting import require_depth, require_scope_depth
 from codegraph_dagster.ir.scopes import evaluation_scopes
 from codegraph_dagster.ir.syntax import BatchParser, SourceText, Syntax
 
-EXTRACTOR_VERSION: Final = "2"
-
 _TEXT: Final = pa.string()
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())  # few distinct values
 _KEY: Final = pa.int64()

@@ -8,6 +8,7 @@ import numpy as np
 
 from codegraph_dagster.ir.bindings import Names
 from codegraph_dagster.ir.facts import Columns, Facts
+from codegraph_dagster.ir.keys import FILE_SHIFT
 from codegraph_dagster.ir.syntax import Syntax
 from codegraph_dagster.ir.vocabulary import Kind, table
 from codegraph_dagster.languages import Language
@@ -192,7 +193,7 @@ def export_lists(facts: Facts, language: Language) -> Columns:
 
     def add(row: int, action: str, value: str) -> None:
         columns["file_no"].append(int(facts.file_numbers[syntax.file[row]]))
-        columns["position"].append(row)
+        columns["position"].append(int(facts.keys[row]) & (1 << FILE_SHIFT) - 1)  # the same in every batch
         columns["action"].append(action)
         columns["name"].append(value)
 

@@ -1,1 +1,2 @@
+DELETE FROM work.ir.files;
 INSERT INTO work.ir.files BY NAME FROM incoming;

@@ -47,11 +47,12 @@ class Language:
     """What the indexer needs to know about one language.
 
     `grammar` returns the tree-sitter language pointer, `query` the text of `extract.scm` (captures: see
-    ir/vocabulary.py). `version` changes when the rules do: rows made by other rules are made again.
+    ir/vocabulary.py). `grammar_distribution` is the installed package that the grammar is of: rows made by another
+    version of it are made again.
     """
 
     name: str
-    version: str
+    grammar_distribution: str
     suffixes: tuple[str, ...]
     type_tests: frozenset[str]  # functions (object, class) that test an object's type
     manager: str  # SCIP's package manager of the language
@@ -101,3 +102,9 @@ def languages() -> Mapping[str, Language]:
 def suffixes() -> Mapping[str, str]:
     """The language's name of each file suffix (with the dot)."""
     return {suffix: language.name for language in languages().values() for suffix in language.suffixes}
+
+
+@cache
+def project_file_names() -> frozenset[str]:
+    """Names of files that describe a project, of any language."""
+    return frozenset().union(*(language.project_file_names for language in languages().values()))

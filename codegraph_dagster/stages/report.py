@@ -7,12 +7,14 @@ import resource
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from codegraph_dagster.store.database import script_text
 
 if TYPE_CHECKING:
     import duckdb
+
+Status = Literal["computed", "cached", "disabled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,15 @@ class StageReport:
 
     `cpu_seconds` and `peak_rss_bytes` are of this process and of the children it has waited for; `rows` has
     the number of rows per table that the stage fills; `items` is the number of files it went through;
-    `errors` the number of diagnostics of severity `error` it wrote; `lines` the source lines of those files.
+    `errors` the number of diagnostics of severity `error` it wrote. `status` is `computed`; `cached` when the rows
+    were there; `disabled` when the stage is switched off and its tables are empty. `data_version` changes when what
+    the rows follow from does. `source_version`: the state of the repository, of stage `ir` alone.
     """
 
     name: str
-    status: str
+    status: Status
     generation: str
+    data_version: str
     seconds: float
     cpu_seconds: float
     peak_rss_bytes: int
@@ -37,6 +42,7 @@ class StageReport:
     pid: int = field(default_factory=os.getpid)
     run_id: str = ""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    source_version: str = ""
 
 
 class StageClock:

@@ -1,4 +1,8 @@
-"""Runs a stage: pull its inputs under the shared lock, compute, write its rows in one transaction."""
+"""Runs a stage: pull its inputs under the shared lock, compute, write its rows in one transaction.
+
+A stage whose inputs are those that its rows follow from does nothing: it is `cached`. One that is switched off
+leaves its tables empty: it is `disabled`, and the stages after it work with the empty tables.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,15 @@ import os
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final
 
+from codegraph_dagster.code_version import code_version
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.settings import RepositorySettings
-from codegraph_dagster.stages.report import StageClock, StageReport, record_run
+from codegraph_dagster.stages.report import StageClock, StageReport, Status, record_run
 from codegraph_dagster.store import database
+from codegraph_dagster.store.bookkeeping import StageState, find_states, record_state
 from codegraph_dagster.store.working import ALIAS, WorkingStore, current_generation
 
 if TYPE_CHECKING:
@@ -24,6 +31,7 @@ Value = str | int | float | bool | None
 
 _STORE = "codegraph_dagster.store"
 _DIAGNOSTICS = "diagnostics"
+_DISABLED: Final = "disabled"
 
 
 @dataclass(frozen=True)
@@ -31,8 +39,6 @@ class Stage:
     """A stage after `ir`: what it computes, and into which tables of the working database."""
 
     name: str
-    version: str
-    """Changes when the rows would, for the same input."""
     tables: tuple[str, ...]
     """Tables that it fills, with their schema: `main.chunks`. It is the only stage that writes to them."""
     compute: Callable[[StageSession], None]
@@ -44,11 +50,20 @@ class Stage:
     """Runs at the same time as other stages, as a rule."""
     package: str = ""
     """Where its SQL files are; empty: `codegraph_dagster.stages.<name>`."""
+    inputs: tuple[str, ...] = ()
+    """The stages besides `ir` whose tables it pulls."""
+    options: tuple[str, ...] = ()
+    """The settings of a repository that its rows follow from; it sees no others."""
 
     @property
     def sql_package(self) -> str:
         """The package that has the stage's SQL files."""
         return self.package or f"codegraph_dagster.stages.{self.name}"
+
+    @property
+    def version(self) -> str:
+        """Changes when the code does that makes rows of the same inputs."""
+        return code_version((self.sql_package, "codegraph_dagster.languages"), ("duckdb",))
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,7 @@ class StageSession:
 
     stage: Stage
     connection: duckdb.DuckDBPyConnection
-    settings: RepositorySettings
+    options: Mapping[str, Any]
     log: Log
 
     def execute(self, script: str) -> None:
@@ -99,69 +114,104 @@ class StageSession:
 
 
 def run_stage(
-    stage: Stage, store: WorkingStore, settings: RepositorySettings, *, log: Log, run_id: str = ""
+    stage: Stage, store: WorkingStore, settings: RepositorySettings, *, log: Log, run_id: str = "", enabled: bool = True
 ) -> StageReport:
-    """Compute one stage of one repository and write its rows.
+    """Compute one stage of one repository and write its rows, unless they are there already.
 
-    Raises CodegraphError when there is no working database, or when stage `ir` has replaced it meanwhile.
+    Not `enabled`, or switched off in the settings: its tables become empty. Raises CodegraphError when there is no
+    working database, or when stage `ir` has replaced it meanwhile.
     """
     clock = StageClock()
+    run_id = run_id or uuid.uuid4().hex
+    enabled = enabled and stage.name not in settings.disabled_stages
     log(f"{stage.name}: start, process {os.getpid()}")
+    status: Status = "computed"
+    items, errors, has_diagnostics = 0, 0, False
+    rows: dict[str, int] = {}
     with store.connect(shares_cpus=stage.shares_cpus) as connection:
-        connection.execute("CREATE SCHEMA out")
         with store.reading(connection):
             generation = current_generation(connection)
-            items = _count(connection, database.script_text(_STORE, "count_items.sql"))
-            database.run_script(connection, stage.sql_package, "pull.sql")
+            states = find_states(connection)
+            inputs = _inputs(stage, generation, states, settings) if enabled else _DISABLED
+            state = states.get(stage.name)
+            if state is not None and state.inputs != inputs:
+                state = None
+            session: StageSession | None = None
+            if state is None and enabled:
+                connection.execute("CREATE SCHEMA out")
+                items = _count(connection, database.script_text(_STORE, "count_items.sql"))
+                database.run_script(connection, stage.sql_package, "pull.sql")
+                options = {name: getattr(settings, name) for name in stage.options}
+                session = StageSession(stage, connection, options, log)
             pulled = clock.seconds
-            session = StageSession(stage, connection, settings, log)
-            if stage.reads_in_place:
+            if session is not None and stage.reads_in_place:
                 stage.compute(session)
-        if not stage.reads_in_place:
-            stage.compute(session)
+        if session is not None:
+            if not stage.reads_in_place:
+                stage.compute(session)
+            errors, has_diagnostics = session.error_count, session.has_diagnostics
+        elif state is not None:
+            status, items, errors, rows = "cached", state.items, state.errors, dict(state.rows)
+        else:
+            status = "disabled"
         computed = clock.seconds
-        errors = session.error_count
-        has_diagnostics = session.has_diagnostics
         with store.writing(connection):
-            if current_generation(connection) != generation:
+            if current_generation(connection) != generation or (state and find_states(connection)[stage.name] != state):
                 raise CodegraphError(
                     f"{settings.name}: stage `ir` ran again while `{stage.name}` was computing; "
                     f"run `{stage.name}` again"
                 )
-            rows = {table: _replace_rows(connection, table) for table in stage.tables}
-            _replace_diagnostics(connection, stage.name, has_diagnostics)
+            if state is None:
+                rows = {table: _replace_rows(connection, table, given=enabled) for table in stage.tables}
+                _replace_diagnostics(connection, stage.name, has_diagnostics)
+                record_state(connection, StageState(stage.name, inputs, inputs, uuid.uuid4().hex, rows))
             report = StageReport(
                 name=stage.name,
-                status="computed",
+                status=status,
                 generation=generation,
+                data_version=inputs,
                 seconds=clock.seconds,
                 cpu_seconds=clock.cpu_seconds,
                 peak_rss_bytes=clock.peak_rss_bytes,
                 rows=rows,
                 errors=errors,
                 items=items,
-                run_id=run_id or uuid.uuid4().hex,
+                run_id=run_id,
                 started_at=clock.started_at,
             )
             record_run(connection, report)
     log(
-        f"{stage.name}: end, process {os.getpid()}, {sum(rows.values()):,} rows in {clock.seconds:.2f} s "
+        f"{stage.name}: end, process {os.getpid()}, {status}, {sum(rows.values()):,} rows in {clock.seconds:.2f} s "
         f"(read {pulled:.2f} s, compute {computed - pulled:.2f} s, write {clock.seconds - computed:.2f} s)"
     )
     return report
+
+
+def _inputs(stage: Stage, generation: str, states: Mapping[str, StageState], settings: RepositorySettings) -> str:
+    """All that the stage's rows follow from, as a digest: the rows it pulls, its code, and its settings."""
+    pulled = [states[name].data_version if name in states else None for name in stage.inputs]
+    options = [(name, getattr(settings, name)) for name in stage.options]
+    facts = (stage.name, stage.version, generation, pulled, options)
+    return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
 
 def _out(table: str) -> str:
     return database.qualified("memory", "out", table.rpartition(".")[2])
 
 
-def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    """Put the rows of `out.<table>` in place of the rows of the working database's table. Returns their number."""
+def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str, *, given: bool) -> int:
+    """Put the rows of `out.<table>`, none when there are none `given`, in place of the working database's.
+
+    Returns their number.
+    """
     target = database.qualified(ALIAS, *table.split("."))
+    if not given:
+        connection.execute(f"DELETE FROM {target}")
+        return 0
     # BY NAME fills a column that is missing with NULL, which would hide a stage's mistake.
-    expected, given = _columns(connection, target), _columns(connection, _out(table))
-    if set(expected) != set(given):
-        difference = sorted(set(expected) ^ set(given))
+    expected, computed = _columns(connection, target), _columns(connection, _out(table))
+    if set(expected) != set(computed):
+        difference = sorted(set(expected) ^ set(computed))
         raise RuntimeError(f"out.{table}: the columns are not those of {table}, but for {difference}")
     connection.execute(f"DELETE FROM {target}")
     return _count(connection, f"INSERT INTO {target} BY NAME FROM {_out(table)}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PACKAGE = "codegraph_dagster.store"
 _PREVIOUS = "previous"
 _OLD = ("old_revision", "old_generation", "old_run_id", "old_indexed_at")
+_FACTS = ("revision", "generation", "run_id", *_OLD, "reason")
 _SHOWN = 50
 
 
@@ -131,14 +132,19 @@ def record_comparison(connection: duckdb.DuckDBPyConnection, comparison: Compari
     return _summary(connection, comparison)
 
 
+def read_summary(connection: duckdb.DuckDBPyConnection) -> ChangeSummary:
+    """What the published database that is attached as `work` says of its changes."""
+    facts = dict(zip(_FACTS, _one(connection, "recorded_comparison.sql"), strict=True))
+    return _summary(connection, Comparison(facts, is_kept=True))
+
+
 def _compare(connection: duckdb.DuckDBPyConnection, facts: dict[str, str | None], extractor: str | None) -> Comparison:
     differing = connection.execute(database.script_text(_PACKAGE, "incomparable.sql")).fetchall()
     if differing:
         return Comparison({**facts, "reason": f"not of the same version of this project: {differing[0][0]} differs"})
     old_revision, old_generation, old_extractor, old_run_id, old_indexed_at = _one(connection, "previous_state.sql")
     if (old_revision, old_generation) == (facts["revision"], facts["generation"]):
-        columns = ("revision", "generation", "run_id", *_OLD, "reason")
-        kept = dict(zip(columns, _one(connection, "previous_comparison.sql"), strict=True))
+        kept = dict(zip(_FACTS, _one(connection, "previous_comparison.sql"), strict=True))
         changes = connection.sql(f"FROM {database.qualified(_PREVIOUS, 'main', 'changes')}").to_arrow_table()
         return Comparison(kept, changes, is_kept=True)
     facts |= dict(zip(_OLD, (old_revision, old_generation, old_run_id, old_indexed_at), strict=True))

@@ -1,6 +1,8 @@
 -- What must hold in a database before users see it. One row for each rule, with the number of rows that break it and
 -- one example. The database is attached as `work`.
 SET VARIABLE generation = (SELECT generation FROM work.main.repository);
+-- Where a stage is switched off, nothing can be said of its rows by those of the others.
+SET VARIABLE has_symbols = NOT EXISTS (FROM work.main.stage_runs WHERE stage = 'symbols' AND status = 'disabled');
 
 CREATE OR REPLACE TEMP TABLE integrity AS
 WITH
@@ -103,11 +105,11 @@ problems AS (
         -- What a file passes on may be defined outside the repository.
         SELECT 'exports', symbol FROM work.main.exports WHERE NOT is_reexport
     ) AS origins
-    WHERE symbol IS NOT NULL AND symbol NOT IN (SELECT symbol FROM work.main.symbols)
+    WHERE symbol IS NOT NULL AND getvariable('has_symbols') AND symbol NOT IN (SELECT symbol FROM work.main.symbols)
     UNION ALL
     SELECT 'known_symbols', format('no row in symbols for {}', symbol)
     FROM work.ir.definitions
-    WHERE symbol IS NOT NULL AND symbol NOT IN (SELECT symbol FROM work.main.symbols)
+    WHERE symbol IS NOT NULL AND getvariable('has_symbols') AND symbol NOT IN (SELECT symbol FROM work.main.symbols)
 
     UNION ALL
     SELECT 'known_parents', format('the parent of node {} does not exist', node_id)

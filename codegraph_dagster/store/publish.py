@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegraph_dagster.code_version import code_version
 from codegraph_dagster.rule_result import RuleResult
 from codegraph_dagster.stages.report import StageClock, StageReport, record_run
 from codegraph_dagster.store import database
 from codegraph_dagster.store.aside import move_foreign_aside, move_log_aside
-from codegraph_dagster.store.changes import ChangeSummary, compare, record_comparison
+from codegraph_dagster.store.bookkeeping import StageState, find_states, record_state
+from codegraph_dagster.store.changes import ChangeSummary, compare, read_summary, record_comparison
 from codegraph_dagster.store.faults import explained
 from codegraph_dagster.store.replacing import beside, replace_durably
 from codegraph_dagster.store.working import ALIAS, WorkingStore, current_generation
@@ -57,14 +60,18 @@ class Publication:
 def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = "") -> Publication:
     """Copy the working database, check the copy, and put it in the place of the published one.
 
-    The lock is held only while copying; readers of the published file are never disturbed. A database that
-    breaks a rule is not published: the answer then has `refusal`. Raises CodegraphError when there is nothing
-    to publish.
+    Nothing is done, and the report says `cached`, when the published one is a copy of these very rows. The lock is
+    held only while copying; readers of the published file are never disturbed. A database that breaks a rule is not
+    published: the answer then has `refusal`. Raises CodegraphError when there is nothing to publish.
     """
     clock = StageClock()
     run_id = run_id or uuid.uuid4().hex
     target = store.layout.published(store.name)
     log(f"{STAGE_NAME}: start, process {os.getpid()}")
+    published = _find_published(store, clock, run_id)
+    if published is not None:
+        log(f"{STAGE_NAME}: end, process {os.getpid()}, cached, {target} in {clock.seconds:.2f} s")
+        return published
     with explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     new = beside(target)
@@ -76,6 +83,8 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
         with store.connect() as connection:
             with store.reporting_damage():
                 database.attach(connection, new, ALIAS, read_only=False, is_logged=False)
+                # What the working database says of the last publication.
+                connection.execute(database.script_text(_PACKAGE, "forget_run.sql"), {"stage": STAGE_NAME})
                 changes = record_comparison(connection, comparison)
                 compared = clock.seconds
                 rules = check_integrity(connection)
@@ -83,10 +92,12 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
             refusal = _refusal(store.name, rules)
             if refusal is not None:
                 return Publication(target, rules, None, refusal, changes)
+            states = find_states(connection)
             report = StageReport(
                 name=STAGE_NAME,
                 status="computed",
                 generation=current_generation(connection),
+                data_version=_data_version(states),
                 seconds=clock.seconds,
                 cpu_seconds=clock.cpu_seconds,
                 peak_rss_bytes=clock.peak_rss_bytes,
@@ -96,6 +107,9 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
                 started_at=clock.started_at,
             )
             record_run(connection, report)
+            identity = _identity(states)
+            state = StageState(STAGE_NAME, identity, report.data_version, uuid.uuid4().hex, report.rows)
+            record_state(connection, state)
             connection.execute(f"CHECKPOINT {ALIAS}")
             connection.execute(f"DETACH {ALIAS}")
         with explained(target):
@@ -103,6 +117,7 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
             move_foreign_aside(target, log, comparison.unreadable)
             move_log_aside(target, log)
             replace_durably(new, target)
+        _note(store, report)
     finally:
         new.unlink(missing_ok=True)
         new.with_name(new.name + ".wal").unlink(missing_ok=True)
@@ -112,6 +127,68 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
         f"compare {compared - copied:.2f} s, check {checked - compared:.2f} s, replace {clock.seconds - checked:.2f} s)"
     )
     return Publication(target, rules, report, None, changes)
+
+
+def publication_version() -> str:
+    """The version of the code that checks, compares and publishes."""
+    return code_version(("codegraph_dagster.store",), ("duckdb",))
+
+
+def _data_version(states: Mapping[str, StageState]) -> str:
+    """What is published, as a digest: the data versions of all stages."""
+    facts = (publication_version(), [(name, states[name].data_version) for name in REQUIRED_STAGES if name in states])
+    return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+
+
+def _identity(states: Mapping[str, StageState]) -> str | None:
+    """Identifies the rows in a database: which runs have written them. None when a stage has left no word."""
+    if not states.keys() >= set(REQUIRED_STAGES):
+        return None
+    facts = (publication_version(), [(states[name].data_version, states[name].computation) for name in REQUIRED_STAGES])
+    return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+
+
+def _find_published(store: WorkingStore, clock: StageClock, run_id: str) -> Publication | None:
+    """The published database, when it is a copy of what is in the working one; None when it must be made."""
+    import duckdb
+
+    target = store.layout.published(store.name)
+    if not target.is_file():
+        return None
+    with store.connect() as connection, store.reading(connection):
+        states, generation = find_states(connection), current_generation(connection)
+    try:
+        # A connection of its own: a damaged file can make a whole DuckDB unusable.
+        with store.connect() as connection:
+            database.attach(connection, target, ALIAS, read_only=True)
+            published = find_states(connection).get(STAGE_NAME)
+            if published is None or published.inputs is None or published.inputs != _identity(states):
+                return None
+            changes = read_summary(connection)
+    except duckdb.Error:  # damaged, in use, or of another version: it is replaced
+        return None
+    report = StageReport(
+        name=STAGE_NAME,
+        status="cached",
+        generation=generation,
+        data_version=published.data_version,
+        seconds=clock.seconds,
+        cpu_seconds=clock.cpu_seconds,
+        peak_rss_bytes=clock.peak_rss_bytes,
+        rows=dict(published.rows),
+        items=published.items,
+        run_id=run_id,
+        started_at=clock.started_at,
+    )
+    _note(store, report)
+    # Nothing is published that breaks a rule.
+    return Publication(target, tuple(RuleResult(rule, 0, None) for rule in RULES), report, None, changes)
+
+
+def _note(store: WorkingStore, report: StageReport) -> None:
+    """Write to the working database too what became of the publication, beside what the stages have written."""
+    with store.connect() as connection, store.writing(connection):
+        record_run(connection, report)
 
 
 def check_integrity(connection: duckdb.DuckDBPyConnection) -> tuple[RuleResult, ...]:

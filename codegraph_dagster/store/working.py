@@ -43,7 +43,16 @@ MACRO_SCRIPTS = (
     "macros/dependents.sql",
     "macros/chunk_context.sql",
 )
-SCHEMA_SCRIPTS = ("ir.sql", "links.sql", "changes.sql", "public.sql", "comments.sql", *MACRO_SCRIPTS, "version.sql")
+SCHEMA_SCRIPTS = (
+    "ir.sql",
+    "links.sql",
+    "changes.sql",
+    "bookkeeping.sql",
+    "public.sql",
+    "comments.sql",
+    *MACRO_SCRIPTS,
+    "version.sql",
+)
 _PACKAGE = "codegraph_dagster.store"
 _INDEX_AGAIN = (
     "index again (`index_repository`): it is then built anew, and a file that is foreign or damaged moved aside"

@@ -75,7 +75,7 @@ def test_the_four_stages_depend_on_ir_alone():
     for stage in ("chunks", "cross_file", "occurrences", "symbols"):
         assert assets[stage]["deps"] == ["ir"]
     assert assets["references"]["deps"] == ["cross_file", "occurrences", "symbols"]
-    assert assets["published_index"]["deps"] == ["chunks", "references"]
+    assert assets["published_index"]["deps"] == ["chunks", "ir", "references"]
     assert all(asset["description"] and asset["group"] != "default" for asset in assets.values())
 
 

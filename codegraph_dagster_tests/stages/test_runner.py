@@ -5,23 +5,24 @@ import pytest
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.settings import RepositorySettings
 from codegraph_dagster.stages.runner import Stage, StageSession, run_stage
+from codegraph_dagster.store.bookkeeping import StageState, record_state
 from codegraph_dagster_tests.store.example import example_store
 
 PACKAGE = "codegraph_dagster_tests.stages.doubling"
 
 
 def compute(session: StageSession) -> None:
-    session.set_variables({"name": session.settings.name})
+    session.set_variables({"name": session.options["name"]})
     session.execute("compute")
 
 
 def stage(**changes):
     values = {
         "name": "doubling",
-        "version": "1",
         "tables": ("main.exports",),
         "compute": compute,
         "package": PACKAGE,
+        "options": ("name",),
     }
     return Stage(**{**values, **changes})
 
@@ -119,3 +120,64 @@ def test_a_stage_needs_a_working_database(tmp_path: Path):
     store = WorkingStore(DataLayout(tmp_path), "none")
     with pytest.raises(CodegraphError, match="run the stage `ir` first"):
         run_stage(stage(), store, RepositorySettings("none", tmp_path), log=print)
+
+
+def test_a_stage_whose_inputs_are_the_same_does_nothing(tmp_path: Path):
+    store = example_store(tmp_path)
+    settings = RepositorySettings("one", tmp_path)
+    first = run_stage(stage(), store, settings, log=print, run_id="first")
+
+    def fail(session: StageSession) -> None:
+        raise AssertionError("computed again")
+
+    again = run_stage(stage(compute=fail), store, settings, log=print, run_id="second")
+    assert (first.status, again.status) == ("computed", "cached")
+    assert (again.rows, again.errors, again.items, again.data_version) == (
+        first.rows,
+        first.errors,
+        first.items,
+        first.data_version,
+    )
+    assert rows(store, "SELECT run_id, status, rows, errors FROM work.stage_runs WHERE stage = 'doubling'") == [
+        ("second", "cached", 3, 1)
+    ]
+    assert rows(store, "SELECT code FROM work.diagnostics WHERE stage = 'doubling'") == [("example",)]
+
+
+def test_a_stage_is_computed_again_when_anything_that_it_follows_from_changes(tmp_path: Path, monkeypatch):
+    store = example_store(tmp_path)
+    settings = RepositorySettings("one", tmp_path)
+    versions = {run_stage(stage(), store, settings, log=print).data_version}
+
+    def runs_again(stage: Stage, settings: RepositorySettings) -> None:
+        report = run_stage(stage, store, settings, log=print)
+        assert report.status == "computed"
+        versions.add(report.data_version)
+
+    runs_again(stage(), RepositorySettings("two", tmp_path))  # a setting
+    runs_again(stage(inputs=("symbols",)), settings)  # an input, without a word of what it is
+    with store.connect() as connection, store.writing(connection):
+        record_state(connection, StageState("symbols", "a", "a", "c", {}))
+    runs_again(stage(inputs=("symbols",)), settings)  # what the input follows from
+    monkeypatch.setattr("codegraph_dagster.stages.runner.code_version", lambda *_: "another")
+    runs_again(stage(), settings)  # the code
+    with store.connect() as connection, store.writing(connection):
+        connection.execute("UPDATE work.main.repository SET generation = 'g2'")
+    runs_again(stage(), settings)  # the rows of stage ir
+    assert len(versions) == 6
+    assert run_stage(stage(), store, settings, log=print).status == "cached"
+
+
+def test_a_stage_that_is_switched_off_has_no_rows(tmp_path: Path):
+    store = example_store(tmp_path)
+    settings = RepositorySettings("one", tmp_path)
+    run_stage(stage(), store, settings, log=print)
+    report = run_stage(stage(), store, settings, log=print, enabled=False)
+    assert (report.status, report.rows) == ("disabled", {"main.exports": 0})
+    assert rows(store, "FROM work.exports") == []
+    assert rows(store, "FROM work.diagnostics WHERE stage = 'doubling'") == []
+    assert rows(store, "SELECT status FROM work.stage_runs WHERE stage = 'doubling'") == [("disabled",)]
+    off = RepositorySettings("one", tmp_path, disabled_stages=("doubling",))
+    assert run_stage(stage(), store, off, log=print).status == "disabled"
+    assert run_stage(stage(), store, settings, log=print).status == "computed"
+    assert len(rows(store, "FROM work.exports")) == 3

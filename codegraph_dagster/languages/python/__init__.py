@@ -24,7 +24,7 @@ def language() -> Language:
     """The Language object of Python 3 (3.8 to 3.14), sources and stubs."""
     return Language(
         name="python",
-        version="1",
+        grammar_distribution="tree-sitter-python",
         suffixes=(".py", ".pyi"),
         type_tests=frozenset({"isinstance"}),
         manager="pip",

@@ -46,7 +46,8 @@ _PIECE_TYPES: Final[dict[str, pa.DataType]] = {
 
 
 def _compute(session: StageSession) -> None:
-    session.set_variables({"repository": session.settings.name, "chunk_max_chars": session.settings.chunk_max_chars})
+    options = session.options
+    session.set_variables({"repository": options["name"], "chunk_max_chars": options["chunk_max_chars"]})
     session.execute("prepare")
     _cut_files(session)
     for script in ("owners", "skeletons", "chunks"):
@@ -79,7 +80,7 @@ def _piece_table(
     pieces: list[Piece] = []
     for definition, language, text, lines, depths in rows:
         source = Source(definition, text, Statements(lines, depths), line_comments.get(language, ()))
-        pieces.extend(cut_file(source, units.get(definition, ()), session.settings.chunk_max_chars))
+        pieces.extend(cut_file(source, units.get(definition, ()), session.options["chunk_max_chars"]))
     columns = zip(*pieces, strict=True)
     return pa.table(
         {name: pa.array(column, kind) for (name, kind), column in zip(_PIECE_TYPES.items(), columns, strict=True)}
@@ -112,4 +113,10 @@ def _is_module(definition: int) -> bool:
     return definition & (2**26 - 1) == 0
 
 
-STAGE: Final = Stage(name="chunks", version="2", tables=("main.chunks",), compute=_compute, shares_cpus=True)
+STAGE: Final = Stage(
+    name="chunks",
+    tables=("main.chunks",),
+    compute=_compute,
+    options=("name", "chunk_max_chars"),
+    shares_cpus=True,
+)

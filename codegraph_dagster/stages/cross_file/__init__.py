@@ -106,7 +106,6 @@ def _number_cycles(session: StageSession) -> None:
 
 STAGE: Final = Stage(
     name="cross_file",
-    version="1",
     tables=(
         "links.imports",
         "links.import_components",

@@ -21,7 +21,6 @@ def _compute(session: StageSession) -> None:
 
 STAGE = Stage(
     name="occurrences",
-    version="1",
     tables=("links.occurrences",),
     compute=_compute,
     reads_in_place=True,

@@ -67,7 +67,7 @@ def _linearize(session: StageSession) -> None:
 
 STAGE = Stage(
     name="references",
-    version="2",
+    inputs=("cross_file", "occurrences"),
     tables=("links.resolutions", "links.calls", "links.inferred_relationships"),
     compute=_compute,
     reads_in_place=True,

@@ -36,7 +36,6 @@ def _compute(session: StageSession) -> None:
 
 STAGE: Final = Stage(
     name="symbols",
-    version="2",
     tables=("main.symbols", "links.relationships"),
     compute=_compute,
     shares_cpus=True,

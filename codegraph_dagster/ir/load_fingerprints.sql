@@ -1,0 +1,2 @@
+DELETE FROM work.bookkeeping.fingerprints;
+INSERT INTO work.bookkeeping.fingerprints BY NAME FROM incoming;

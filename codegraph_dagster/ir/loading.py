@@ -1,0 +1,130 @@
+"""Loads what the worker processes left, and what is known of the files, into the tables of schema `ir`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from codegraph_dagster.ir.diagnostics import Diagnostic
+from codegraph_dagster.ir.extract import SCHEMAS
+from codegraph_dagster.ir.fingerprints import Fingerprint
+from codegraph_dagster.ir.keys import file_id
+from codegraph_dagster.ir.listing import ListedFile
+from codegraph_dagster.ir.staging import forget_table, open_table
+from codegraph_dagster.ir.worker import FileOutcome
+from codegraph_dagster.store import database
+from codegraph_dagster.store.working import ALIAS
+
+if TYPE_CHECKING:
+    import duckdb
+
+_PACKAGE: Final = "codegraph_dagster.ir"
+
+
+def load_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Add the rows of every table that the workers left in a folder."""
+    for name in SCHEMAS:
+        staged = open_table(folder, name)
+        if staged is not None:
+            target = database.qualified(ALIAS, "ir", name)
+            connection.register("incoming", staged)
+            connection.execute(f"INSERT INTO {target} BY NAME FROM incoming").fetchall()
+            connection.unregister("incoming")
+            forget_table(folder, name)  # rows are on the disk once, or nearly so
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The number of rows of every table that the extraction fills."""
+    tables = {f"ir.{name}": database.qualified(ALIAS, "ir", name) for name in SCHEMAS}
+    return {
+        name: int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
+        for name, table in tables.items()
+    }
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, script: str, table: pa.Table) -> None:
+    connection.register("incoming", table)
+    try:
+        database.run_script(connection, _PACKAGE, script)
+    finally:
+        connection.unregister("incoming")
+
+
+def load_files(
+    connection: duckdb.DuckDBPyConnection, listed: Sequence[ListedFile], outcomes: Mapping[int, FileOutcome]
+) -> None:
+    """Write the row of each file, in place of those that are there."""
+    ordered = [outcomes[file.file_no] for file in listed]
+    _insert(
+        connection,
+        "load_files.sql",
+        pa.table(
+            {
+                "file_no": pa.array([file.file_no for file in listed], pa.int32()),
+                "file_id": pa.array([file_id(file.source.path) for file in listed], pa.uint64()),
+                "path": pa.array([file.source.path for file in listed], pa.string()),
+                "language": pa.array([file.source.language for file in listed], pa.string()),
+                "module": pa.array([file.module for file in listed], pa.string()),
+                "root": pa.array([file.root for file in listed], pa.string()),
+                "is_package": pa.array([file.is_package for file in listed], pa.bool_()),
+                "is_stub": pa.array([file.is_stub for file in listed], pa.bool_()),
+                "size_bytes": pa.array([result.size_bytes for result in ordered], pa.int64()),
+                "lines": pa.array([result.lines for result in ordered], pa.int32()),
+                "content_hash": pa.array([result.content_hash for result in ordered], pa.string()),
+                "status": pa.array([result.status for result in ordered], pa.string()),
+                "is_test": pa.array([file.is_test for file in listed], pa.bool_()),
+            }
+        ),
+    )
+
+
+def load_module_names(connection: duckdb.DuckDBPyConnection, listed: Sequence[ListedFile]) -> int:
+    """Write the names of modules, in place of those that are there; returns their number."""
+    names = [(file.file_no, *name) for file in listed for name in file.importable]
+    kinds = {
+        "file_no": pa.int32(),
+        "module": pa.string(),
+        "folder": pa.string(),
+        "is_local": pa.bool_(),
+        "outranks_standard": pa.bool_(),
+        "rank": pa.int32(),
+    }
+    columns = list(zip(*names, strict=True)) or [()] * len(kinds)
+    table = pa.table(
+        {name: pa.array(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)}
+    )
+    _insert(connection, "load_module_names.sql", table)
+    return len(names)
+
+
+def load_diagnostics(connection: duckdb.DuckDBPyConnection, diagnostics: Sequence[Diagnostic]) -> None:
+    """Write the findings of stage `ir`, in place of those that are there."""
+    columns: Mapping[str, list[object]] = {
+        name: [getattr(finding, name) for finding in diagnostics] for name in Diagnostic._fields
+    }
+    kinds = [pa.string()] * 5 + [pa.int32()] * 4
+    table = pa.table(
+        {name: pa.array(values, kind) for (name, values), kind in zip(columns.items(), kinds, strict=True)}
+    )
+    _insert(connection, "load_diagnostics.sql", table)
+
+
+def load_fingerprints(
+    connection: duckdb.DuckDBPyConnection, fingerprints: Mapping[str, Fingerprint], extractions: Mapping[str, str]
+) -> None:
+    """Write what is known of the files that were read, in place of what is there."""
+    known = list(fingerprints.values())
+    columns: dict[str, pa.Array[Any]] = {
+        field.name: pa.array(
+            [getattr(one, field.name) for one in known],
+            pa.string() if field.type == "str" else pa.uint64() if field.name == "inode" else pa.int64(),
+        )
+        for field in fields(Fingerprint)
+    }
+    columns["path"] = pa.array(list(fingerprints), pa.string())
+    columns["extraction"] = pa.array([extractions.get(path) for path in fingerprints], pa.string())
+    _insert(connection, "load_fingerprints.sql", pa.table(columns))

@@ -1,0 +1,1 @@
+DELETE FROM work.bookkeeping.stages WHERE stage = $stage;
