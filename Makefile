@@ -30,7 +30,7 @@ index: $(INSTALLED)
 	$(BIN)/codegraph index $(if $(REPO),'$(REPO)') $(if $(NAME),--name '$(NAME)')
 
 test: $(INSTALLED_DEV)
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check .

@@ -26,6 +26,9 @@ from dagster._core.executor.in_process import InProcessExecutor
 from dagster._core.executor.init import InitExecutorContext
 from dagster._core.executor.multiprocess import MultiprocessExecutor
 
+from codegraph_dagster.defs.observation import SOURCE
+from codegraph_dagster.defs.partitions import require_tag
+
 # The stages that need nothing but `ir` run at once, on however few CPUs: none of them may wait for another.
 SIMULTANEOUS_STEPS: Final = 4
 
@@ -51,6 +54,28 @@ _OF_STAGES: Final = (
 )
 
 
+def _require_repository(plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> None:
+    """Raise a Failure when the run names no repository. Without that Dagster fails by itself, as soon as an input has a
+    version that it looks up, and does not say which tag is missing."""
+    partitions = plan_context.job.get_definition().partitions_def
+    if partitions is not None and execution_plan.step_keys_to_execute != [SOURCE]:  # observed for all at once
+        require_tag(plan_context.dagster_run.tags, partitions.get_partition_keys())
+
+
+class SequentialExecutor(InProcessExecutor):
+    """Dagster's in-process executor."""
+
+    def __init__(self) -> None:
+        super().__init__(retries=RetryMode.ENABLED)
+
+    def execute(
+        self, plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan
+    ) -> Iterator[dg.DagsterEvent]:
+        """Run the plan."""
+        _require_repository(plan_context, execution_plan)
+        yield from super().execute(plan_context, execution_plan)
+
+
 class ForkingExecutor(MultiprocessExecutor):
     """Dagster's multiprocess executor, with steps that are forked."""
 
@@ -61,6 +86,7 @@ class ForkingExecutor(MultiprocessExecutor):
         self, plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan
     ) -> Iterator[dg.DagsterEvent]:
         """Run the plan. What later steps need is imported while the first step, which does so itself, already runs."""
+        _require_repository(plan_context, execution_plan)
         for name in _OF_DAGSTER:
             with suppress(ImportError):
                 import_module(name)
@@ -101,5 +127,5 @@ def stage_executor(context: InitExecutorContext) -> Executor:
     """One process for each step, forked from the run's; or `sequential`."""
     config = context.executor_config
     if config["sequential"]:
-        return InProcessExecutor(retries=RetryMode.ENABLED)
+        return SequentialExecutor()
     return ForkingExecutor(cast("int", config["max_concurrent"]))

@@ -45,16 +45,20 @@ def requested_repository(
     context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, registry: Registry
 ) -> RepositorySettings:
     """The repository that the run is for; a Failure that lists the known ones when there is none such."""
-    name = context.run.tags.get(PARTITION_TAG)
-    known = ", ".join(registry)
-    if name is None:
-        raise dg.Failure(
-            f"Which repository? Give the run the tag {PARTITION_TAG} with one of: {known}",
-            allow_retries=False,
-        )
+    require_tag(context.run.tags, registry)
+    name = context.run.tags[PARTITION_TAG]
     if name not in registry:
         raise _unknown(name, registry)
     return registry[name]
+
+
+def require_tag(tags: Mapping[str, str], known: Iterable[str]) -> None:
+    """Raise a Failure that lists the known repositories when the tags of a run name none."""
+    if PARTITION_TAG not in tags:
+        raise dg.Failure(
+            f"Which repository? Give the run the tag {PARTITION_TAG} with one of: {', '.join(known)}",
+            allow_retries=False,
+        )
 
 
 def _unknown(name: str, known: Iterable[str]) -> dg.Failure:

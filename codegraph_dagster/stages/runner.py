@@ -150,10 +150,10 @@ def run_stage(
             if not stage.reads_in_place:
                 stage.compute(session)
             errors, has_diagnostics = session.error_count, session.has_diagnostics
+        elif not enabled:
+            status, rows = "disabled", dict.fromkeys(stage.tables, 0)
         elif state is not None:
             status, items, errors, rows = "cached", state.items, state.errors, dict(state.rows)
-        else:
-            status = "disabled"
         computed = clock.seconds
         with store.writing(connection):
             if current_generation(connection) != generation or (state and find_states(connection)[stage.name] != state):

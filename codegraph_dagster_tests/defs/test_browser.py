@@ -86,7 +86,7 @@ def test_materialise_all_in_the_browser(tmp_path: Path):
             page.locator("a[href^='/runs/']").first.click()
             page.get_by_text("RUN_SUCCESS").or_(page.get_by_text("RUN_FAILURE")).first.wait_for(timeout=180_000)
             page.screenshot(path=tmp_path / "run.png")
-            assert page.get_by_text("Succeeded (10)").count() == 1, page.inner_text("body")
+            assert page.get_by_text("Succeeded (11)").count() == 1, page.inner_text("body")
             assert page.get_by_text("RUN_FAILURE").count() == 0
             page.goto(f"{address}/assets/published_index")
             page.get_by_text("The database that users open").first.wait_for()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codegraph_dagster.defs.assets import STAGES
+from codegraph_dagster.defs.assets import STAGES, StageAsset
 from codegraph_dagster.defs.metadata import read_facts
 from codegraph_dagster_tests.stages.building import Indexed, index
 from codegraph_dagster_tests.stages.stages import ALL_STAGES
@@ -23,11 +23,11 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Indexed:
     return index(folder, FILES, *ALL_STAGES)
 
 
-@pytest.mark.parametrize("table", sorted({stage.table for stage in STAGES}))
-def test_rows_lines_and_columns(indexed: Indexed, table: str):
-    facts = read_facts(indexed.store, table)
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_rows_lines_and_columns(indexed: Indexed, stage: StageAsset):
+    table = stage.table
+    rows = indexed.query(f"SELECT count(*) FROM work.{stage.rows}")[0][0]
+    facts = read_facts(indexed.store, table, rows)
     assert facts.row_count == indexed.query(f"SELECT count(*) FROM work.main.{table}")[0][0] > 0
     assert facts.source_lines == sum(text.count("\n") for text in FILES.values())
-    assert [column.name for column in facts.schema.columns] == [
-        name for name, *_ in indexed.query(f"DESCRIBE work.main.{table}")
-    ]
+    assert [name for name, *_ in facts.columns] == [name for name, *_ in indexed.query(f"DESCRIBE work.main.{table}")]

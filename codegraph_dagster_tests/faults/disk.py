@@ -32,7 +32,7 @@ def index(place: Workplace) -> str:
     current = "ir"
     try:
         with explained():
-            build_ir(place.store, settings, log=quiet)
+            build_ir(place.store, settings, log=quiet, full=True)
             for stage in ALL_STAGES:
                 current = stage.name
                 run_stage(stage, place.store, settings, log=quiet)

@@ -74,8 +74,9 @@ class Workplace:
 
     @contextmanager
     def running(self, *options: str, name: str = NAME) -> Iterator[subprocess.Popen[str]]:
-        """Start `codegraph index`; kills it when the block ends before it does."""
-        command = [CODEGRAPH, "index", self.source, "--name", name, "--data", self.data, "--quiet", *options]
+        """Start `codegraph index`, which does everything anew; kills it when the block ends before it does."""
+        where = ["--name", name, "--data", self.data]
+        command = [CODEGRAPH, "index", self.source, *where, "--full", "--quiet", *options]
         with subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as process:
@@ -126,7 +127,7 @@ def contents(database: Path) -> dict[str, tuple[int, int]]:
         tables = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()
         for (table,) in tables:
             without = _TIMES.get(table)
-            if without == ():
+            if without == () or table.startswith("bookkeeping."):
                 continue
             columns = f"* EXCLUDE ({', '.join(without)})" if without else "*"
             query = f"SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0) FROM (SELECT {columns} FROM {table}) AS t"

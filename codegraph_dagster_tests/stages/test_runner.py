@@ -85,7 +85,8 @@ def test_a_stage_that_does_not_read_in_place_lets_the_database_go(tmp_path: Path
         compute(session)
 
     for in_place in (False, True):
-        chosen = stage(compute=look, reads_in_place=in_place)
+        # Of two names, because one stage would not compute its rows twice.
+        chosen = stage(name=f"doubling_{in_place}", compute=look, reads_in_place=in_place)
         run_stage(chosen, store, RepositorySettings("x", tmp_path), log=print)
     assert seen == [[], [("work",)]]
 
