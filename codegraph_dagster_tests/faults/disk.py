@@ -63,7 +63,7 @@ def staging_full(place: Workplace) -> list[str]:
 def writing_full(place: Workplace) -> list[str]:
     """The folder of the working database is: too small for it, then for what the stages after `ir` write."""
     said = [index(place)]
-    for size in ("1m", "6m"):
+    for size in ("1m", "7m"):
         mount(place.data / "work", size)
         said.append(index(place))
     return [*said, _with_room(place, place.data / "work")]
