@@ -2,14 +2,13 @@
 
 How workers start. A step of a run is a process with a large program loaded, of which workers need most.
 Measured in such a step, with two workers, until both are ready: fork 0.02 s, spawn 0.9 s, forkserver 1.1 s
-(the run's own fork server is not passed on to its steps, so a second one has to load everything first). A
-fork copies the memory but only the calling thread, so a lock that another thread holds at that moment stays
-held in the worker. Here that is harmless: a step's other threads wait for events nearly always, the worker
-calls nothing but `function`, which works with files and its own data, and the C library, Python and Arrow
-repair their own locks after a fork. Should a forked worker not get ready all the same, it is killed and
-workers are spawned from then on. A worker uses neither a database connection nor a log handler that it
-inherited; their files and sockets are closed in it, so that a lock on a file does not outlive its owner in a
-worker.
+(a fork server has to load everything first). A fork copies the memory but only the calling thread, so a lock
+that another thread holds at that moment stays held in the worker. Here that is harmless: a step's other
+threads wait for events nearly always, the worker calls nothing but `function`, which works with files and its
+own data, and the C library, Python and Arrow repair their own locks after a fork. Should a forked worker not
+get ready all the same, it is killed and workers are spawned from then on. A worker uses neither a database
+connection nor a log handler that it inherited; their files and sockets are closed in it, so that a lock on a
+file does not outlive its owner in a worker.
 
 How workers end. The kernel kills a worker when its parent dies, whatever it is doing, so call `run_batches`
 from a thread that lives as long. When `run_batches` returns or raises, no worker is left.
@@ -91,7 +90,6 @@ def run_batches(
     on_failed: OnFailed[B],
     initializer: Callable[[], None] | None = None,
     time_limit: Callable[[B], float] | None = None,
-    in_process: bool = False,
     start_method: str | None = None,
 ) -> PoolReport:
     """Call `function` on each batch in worker processes, in order, and hand over each result as it comes.
@@ -103,11 +101,9 @@ def run_batches(
     than `time_limit(batch)` seconds, `on_failed` gets it and answers with batches to run in its place: the
     same work in smaller pieces, to find the one that is at fault, or nothing to give it up.
 
-    `workers` processes at most; `in_process` uses none, then nothing is isolated and `time_limit` has no
-    effect. Raises WorkerStartError; what a callback raises ends the run, after all workers have been killed.
+    `workers` processes at most. Raises WorkerStartError; what a callback raises ends the run, after all workers have
+    been killed.
     """
-    if in_process:
-        return _run_here(batches, function, on_done, on_failed, initializer)
     pool = _Pool(function, initializer, workers, time_limit, start_method or _default_start_method())
     try:
         return pool.run(batches, on_done, on_failed)
@@ -117,30 +113,6 @@ def run_batches(
 
 def _default_start_method() -> str:
     return "fork" if sys.platform == "linux" else "spawn"
-
-
-def _run_here(
-    batches: Sequence[B],
-    function: Callable[[B], R],
-    on_done: Callable[[B, R], None],
-    on_failed: OnFailed[B],
-    initializer: Callable[[], None] | None,
-) -> PoolReport:
-    report = PoolReport()
-    if initializer is not None:
-        initializer()
-    todo = deque(batches)
-    while todo:
-        batch = todo.popleft()
-        try:
-            result = function(batch)
-        except Exception:
-            report.failures += 1
-            todo.extendleft(reversed(list(on_failed(batch, BatchFailure("raised", traceback.format_exc())))))
-        else:
-            report.batches += 1
-            on_done(batch, result)
-    return report
 
 
 @dataclass(slots=True)

@@ -113,15 +113,6 @@ def test_no_more_workers_than_batches():
     assert results.run([]).workers == 0
 
 
-def test_in_process_gives_the_same_results():
-    results = Results()
-    report = results.run([["a"], ["b", "raise no"], ["c"]], in_process=True)
-    assert results.done == ["a", "b", "c"]
-    assert results.pids == {os.getpid()}
-    assert results.lost["raise no"].kind == "raised"
-    assert (report.workers, report.batches, report.failures) == (0, 3, 2)
-
-
 def test_a_batch_whose_worker_dies_is_tried_once_more(tmp_path):
     results = Results()
     report = results.run([["a"], [f"once {tmp_path / 'flag'}", "b"], ["c"]])
