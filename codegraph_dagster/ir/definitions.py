@@ -178,9 +178,10 @@ class _Describer:
             if region == Kind.file:
                 self._module(row)
             elif region == Kind.lambda_:
-                self._lambda(row, *found)
+                inside, _, _, file, key, _, first, last, _ = found
+                self._lambda(row, inside, file, key, first, last)
             else:
-                self._binding(row, region, *found)
+                self._binding(region, *found)
         return self._columns()
 
     def _module(self, row: int) -> None:
@@ -199,19 +200,7 @@ class _Describer:
             owner = self.owner.get(scope)
         return owner
 
-    def _lambda(
-        self,
-        row: int,
-        inside: int,
-        scope_kind: int,
-        opened: int,
-        file: int,
-        key: int,
-        name_id: int,
-        first: int,
-        last: int,
-        is_instance: bool,
-    ) -> None:
+    def _lambda(self, row: int, inside: int, file: int, key: int, first: int, last: int) -> None:
         parent, qualified, _ = self._enclosing(inside)
         name = "<lambda>"
         qualified = f"{qualified}.{name}" if qualified else name
@@ -221,7 +210,6 @@ class _Describer:
 
     def _binding(
         self,
-        row: int,
         region: int,
         inside: int,
         scope_kind: int,
