@@ -3,8 +3,8 @@
 Dagster's configuration offers `spawn` and `forkserver`, which import everything and build the definitions once more
 before the first step can begin, and in part in every step. A fork has all of that at once, and shares its memory.
 Dagster leaves `fork` out because another thread may hold a lock at that moment, for which the child would wait for
-ever. The only other thread of a run's process is the one that follows its event log (defs/follow.py): it never reads
-while a step is forked.
+ever. Two other threads may be there: the one that follows the event log (defs/follow.py), which never reads while a
+step is forked, and in a run that the web server has launched Dagster's own, which waits to be told to end the run.
 """
 
 from __future__ import annotations
