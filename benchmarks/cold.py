@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class Bench:
         self.folder, self.workers, self.peer = folder, workers, peer
         home = folder / "home"
         home.mkdir()
-        (home / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
+        shutil.copy(files("codegraph_dagster.cli").joinpath("instance.yaml"), home / "dagster.yaml")
         self.layout = DataLayout(folder / "data")
         self.environment = {**os.environ, "DAGSTER_HOME": str(home), "CODEGRAPH_DATA_DIR": str(self.layout.data_dir)}
         # The first use of a Dagster home creates its storage, which is not what is to be measured.

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from codegraph_dagster import processes
@@ -34,7 +35,8 @@ def children(pid: int) -> list[int]:
     """The children of a process."""
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += map(int, task.read_text().split())
+        with suppress(OSError):  # a thread that has just ended
+            found += map(int, task.read_text().split())
     return found
 
 
@@ -57,3 +59,11 @@ def belonging_to(folder: Path) -> list[int]:
             if belongs and processes.identity_of(int(entry.name)) is not None:
                 found.append(int(entry.name))
     return found
+
+
+def command_line(pid: int) -> str:
+    """What a process was started as."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return "gone"

@@ -17,6 +17,7 @@ from dagster._core.instance.ref import InstanceRef
 
 from codegraph_dagster.definitions import index_job
 from codegraph_dagster.defs.assets import IR
+from codegraph_dagster.defs.compute_logs import PipedComputeLogManager
 from codegraph_dagster.defs.partitions import PARTITION_TAG
 from codegraph_dagster.paths import DataLayout
 
@@ -61,7 +62,11 @@ def _open_instance(layout: DataLayout) -> dg.DagsterInstance:
     """The Dagster instance below the data folder; its databases are made by one process at a time."""
     layout.dagster_home.mkdir(parents=True, exist_ok=True)
     # The folders below Dagster's home are by default those that dagster.yaml of the project names.
-    reference = InstanceRef.from_dir(str(layout.dagster_home), overrides={"telemetry": {"enabled": False}})
+    overrides: dict[str, Any] = {"telemetry": {"enabled": False}}
+    if not (layout.dagster_home / "dagster.yaml").exists():
+        manager = {"module": PipedComputeLogManager.__module__, "class": PipedComputeLogManager.__name__}
+        overrides["compute_logs"] = manager | {"config": {"base_dir": str(layout.dagster_home / "storage")}}
+    reference = InstanceRef.from_dir(str(layout.dagster_home), overrides=overrides)
     descriptor = os.open(layout.dagster_home / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -17,7 +17,7 @@ from codegraph_dagster.settings import RepositorySettings
 from codegraph_dagster.stages.runner import run_stage
 from codegraph_dagster.store.publish import publish
 from codegraph_dagster.store.working import WorkingStore
-from codegraph_dagster_tests.processes import belonging_to, wait_until
+from codegraph_dagster_tests.processes import belonging_to, command_line, wait_until
 from codegraph_dagster_tests.repositories import write_repository
 from codegraph_dagster_tests.stages.stages import ALL_STAGES
 
@@ -112,7 +112,7 @@ class Workplace:
             for path in (self.data / folder).rglob("*")
             if not path.is_dir() or path.parent.name != "work"
         }
-        return sorted(found - expected) + [f"process {pid}" for pid in belonging_to(self.data)]
+        return sorted(found - expected) + [f"process {pid}: {command_line(pid)}" for pid in belonging_to(self.data)]
 
 
 def finish(process: subprocess.Popen[str]) -> Ended:
