@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,9 +20,8 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 import yaml
 
 from codegraph_dagster.errors import CodegraphError
-from codegraph_dagster.paths import DATA_DIR_VARIABLE, DataLayout
-from codegraph_dagster.registry import REGISTRY_VARIABLE, check_name
-from codegraph_dagster.settings import DEFAULT_CHUNK_MAX_CHARS, DEFAULT_MAX_FILE_BYTES, RepositorySettings
+from codegraph_dagster.paths import DATA_DIR_VARIABLE, REGISTRY_VARIABLE, DataLayout
+from codegraph_dagster.settings import DEFAULT_CHUNK_MAX_CHARS, DEFAULT_MAX_FILE_BYTES, RepositorySettings, check_name
 from codegraph_dagster.store.faults import explained
 from codegraph_dagster.store.replacing import temporary
 
@@ -137,7 +136,7 @@ class IndexResult:
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of rows of each public table and view."""
-        return {table: self.count(table) for table in self.tables}
+        return self.counts_of(self.tables)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Open the published database for reading."""
@@ -147,9 +146,16 @@ class IndexResult:
 
     def count(self, table: str) -> int:
         """The number of rows of a public table or view. Raises CodegraphError for an unknown name."""
-        counted = _COUNTED.get(table) or self._public(table)
+        return self.counts_of([table])[table]
+
+    def counts_of(self, tables: Iterable[str]) -> dict[str, int]:
+        """The number of rows of these public tables and views. Raises CodegraphError for an unknown name."""
+        counted = {table: _COUNTED.get(table) or self._public(table) for table in tables}
         with self.connect() as connection:
-            return int(connection.execute(f"SELECT count(*) FROM {counted}").fetchall()[0][0])
+            return {
+                table: int(connection.execute(f"SELECT count(*) FROM {rows}").fetchall()[0][0])
+                for table, rows in counted.items()
+            }
 
     def table(self, name: str) -> pd.DataFrame:
         """A public table or view as a pandas frame. Raises CodegraphError for an unknown name."""
@@ -226,6 +232,9 @@ def _run(config: IndexConfig, registry: Path, log: Callable[[str], None]) -> dic
             text=True,
         )
         with _ended_with(process):
+            # To read the result with; the run has enough to do meanwhile.
+            import duckdb  # noqa: F401
+
             assert process.stdout is not None
             outcome = _follow(process.stdout, log)
             process.wait()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DATA_DIR_VARIABLE = "CODEGRAPH_DATA_DIR"
+REGISTRY_VARIABLE = "CODEGRAPH_REPOSITORIES"
 
 
 @dataclass(frozen=True, slots=True)

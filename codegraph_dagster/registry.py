@@ -15,19 +15,16 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from codegraph_dagster.errors import CodegraphError
-from codegraph_dagster.paths import project_root
+from codegraph_dagster.paths import REGISTRY_VARIABLE, project_root
 from codegraph_dagster.settings import (
     DEFAULT_CHUNK_MAX_CHARS,
     DEFAULT_MAX_FILE_BYTES,
     OPTIONAL_STAGES,
     RepositorySettings,
+    check_name,
 )
 from codegraph_dagster.store.replacing import replacing
 
-REGISTRY_VARIABLE = "CODEGRAPH_REPOSITORIES"
-
-# A name becomes a file name, a partition key (where `...` means a range) and part of a schedule's name.
-_SAFE_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _CRON_FIELD = r"[A-Za-z0-9*/,\-]+"
 _CRON = rf"{_CRON_FIELD}( {_CRON_FIELD}){{4}}"
 
@@ -133,16 +130,6 @@ def _load_with(entry: Mapping[str, object], new: Path, file: Path) -> None:
         raise CodegraphError(str(error).replace(str(new), str(file))) from error
     if loaded[-1] != entry["name"]:
         raise CodegraphError(f"{file}: the entry cannot be added to a list of this form; add it by hand")
-
-
-def check_name(name: str) -> str | None:
-    """What is wrong with a repository's name, None when it can be used."""
-    if _SAFE_NAME.fullmatch(name):
-        return None
-    return (
-        f"the name {name!r} cannot be a file name: use letters, digits, '_', '-' and single '.', at most "
-        "100, and begin with a letter, a digit or '_'"
-    )
 
 
 def _read(file: Path) -> object:

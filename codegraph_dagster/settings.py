@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ DEFAULT_CHUNK_MAX_CHARS = 8_000
 
 OPTIONAL_STAGES = ("chunks", "cross_file", "occurrences", "symbols", "references")
 """The stages that can be switched off."""
+
+# A name becomes a file name, a partition key (where `...` means a range) and part of a schedule's name.
+_SAFE_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,13 @@ class RepositorySettings:
     def workers(self) -> int:
         """The number of worker processes to parse with, at least 1."""
         return self.parallel_workers or usable_cpus()
+
+
+def check_name(name: str) -> str | None:
+    """What is wrong with a repository's name, None when it can be used."""
+    if _SAFE_NAME.fullmatch(name):
+        return None
+    return (
+        f"the name {name!r} cannot be a file name: use letters, digits, '_', '-' and single '.', at most "
+        "100, and begin with a letter, a digit or '_'"
+    )

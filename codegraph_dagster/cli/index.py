@@ -66,7 +66,7 @@ def summary(result: IndexResult) -> str:
     ]
     lines += [
         "",
-        ", ".join(f"{result.count(table):,} {table}" for table in _COUNTED),
+        ", ".join(f"{count:,} {table}" for table, count in result.counts_of(_COUNTED).items()),
         f"{result.lines:,} lines in {result.seconds:.2f} s: {result.lines_per_second:,.0f} lines/s, "
         f"{result.errors:,} errors in files",
         str(result.database),
@@ -82,7 +82,7 @@ def _as_json(result: IndexResult) -> dict[str, Any]:
         "seconds": result.seconds,
         "lines": result.lines,
         "errors": result.errors,
-        "counts": {table: result.count(table) for table in _COUNTED},
+        "counts": result.counts_of(_COUNTED),
         "stages": [asdict(stage) for stage in result.stages.values()],
     }
 

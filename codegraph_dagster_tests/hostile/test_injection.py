@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.ir.build import build_ir
 from codegraph_dagster.paths import DataLayout
-from codegraph_dagster.registry import check_name, load_registry
+from codegraph_dagster.registry import load_registry
+from codegraph_dagster.settings import check_name
 from codegraph_dagster.stages.runner import run_stage
 from codegraph_dagster.store.publish import publish
 from codegraph_dagster.store.working import WorkingStore
