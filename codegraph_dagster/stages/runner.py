@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from codegraph_dagster.code_version import code_version
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.settings import RepositorySettings
+from codegraph_dagster.stages.per_file import find_stale_files, forget_files, record_files
 from codegraph_dagster.stages.report import StageClock, StageReport, Status, record_run
 from codegraph_dagster.store import database
 from codegraph_dagster.store.bookkeeping import StageState, find_states, record_state
@@ -44,6 +45,10 @@ class Stage:
     compute: Callable[[StageSession], None]
     """Fills `out.<table>` for each of them, with exactly the table's columns. May leave a view there, also one that
     reads the working database: its rows are computed while they are written, under the exclusive lock."""
+    is_per_file: bool = False
+    """The rows of a file follow from that file alone, so that those of files that did not change can stay. Its
+    `pull.sql` pulls the files for which is_pulled(file_no) holds, its `forget.sql` deletes the rows of `stale_files`,
+    and those that are of no file. It has no diagnostics."""
     reads_in_place: bool = False
     """Computes while the working database is attached, under the shared lock, instead of on copies of its tables."""
     shares_cpus: bool = False
@@ -137,8 +142,11 @@ def run_stage(
             if state is not None and state.inputs != inputs:
                 state = None
             session: StageSession | None = None
+            others_stay = False
             if state is None and enabled:
                 connection.execute("CREATE SCHEMA out")
+                if stage.is_per_file:
+                    others_stay = find_stale_files(connection, stage.name, _digest(_rules(stage, settings)))
                 items = _count(connection, database.script_text(_STORE, "count_items.sql"))
                 database.run_script(connection, stage.sql_package, "pull.sql")
                 options = {name: getattr(settings, name) for name in stage.options}
@@ -162,7 +170,14 @@ def run_stage(
                     f"run `{stage.name}` again"
                 )
             if state is None:
-                rows = {table: _replace_rows(connection, table, given=enabled) for table in stage.tables}
+                if others_stay:
+                    database.run_script(connection, stage.sql_package, "forget.sql")
+                for table in stage.tables:
+                    rows[table] = _replace_rows(connection, table, given=enabled, others_stay=others_stay)
+                if stage.is_per_file and enabled:
+                    record_files(connection)
+                elif stage.is_per_file:
+                    forget_files(connection, stage.name)
                 _replace_diagnostics(connection, stage.name, has_diagnostics)
                 record_state(connection, StageState(stage.name, inputs, inputs, uuid.uuid4().hex, rows))
             report = StageReport(
@@ -190,8 +205,15 @@ def run_stage(
 def _inputs(stage: Stage, generation: str, states: Mapping[str, StageState], settings: RepositorySettings) -> str:
     """All that the stage's rows follow from, as a digest: the rows it pulls, its code, and its settings."""
     pulled = [states[name].data_version if name in states else None for name in stage.inputs]
-    options = [(name, getattr(settings, name)) for name in stage.options]
-    facts = (stage.name, stage.version, generation, pulled, options)
+    return _digest((generation, pulled, _rules(stage, settings)))
+
+
+def _rules(stage: Stage, settings: RepositorySettings) -> tuple[object, ...]:
+    """All that the stage's rows follow from besides what it pulls."""
+    return stage.name, stage.version, [(name, getattr(settings, name)) for name in stage.options]
+
+
+def _digest(facts: object) -> str:
     return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
 
@@ -199,10 +221,10 @@ def _out(table: str) -> str:
     return database.qualified("memory", "out", table.rpartition(".")[2])
 
 
-def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str, *, given: bool) -> int:
+def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str, *, given: bool, others_stay: bool) -> int:
     """Put the rows of `out.<table>`, none when there are none `given`, in place of the working database's.
 
-    Returns their number.
+    `others_stay`: beside those that are still there. Returns the number of rows that the table then has.
     """
     target = database.qualified(ALIAS, *table.split("."))
     if not given:
@@ -213,8 +235,10 @@ def _replace_rows(connection: duckdb.DuckDBPyConnection, table: str, *, given: b
     if set(expected) != set(computed):
         difference = sorted(set(expected) ^ set(computed))
         raise RuntimeError(f"out.{table}: the columns are not those of {table}, but for {difference}")
-    connection.execute(f"DELETE FROM {target}")
-    return _count(connection, f"INSERT INTO {target} BY NAME FROM {_out(table)}")
+    if not others_stay:
+        connection.execute(f"DELETE FROM {target}")
+    added = _count(connection, f"INSERT INTO {target} BY NAME FROM {_out(table)}")
+    return _count(connection, f"SELECT count(*) FROM {target}") if others_stay else added
 
 
 def _replace_diagnostics(connection: duckdb.DuckDBPyConnection, stage: str, has_new: bool) -> None:

@@ -39,6 +39,7 @@ STAGE: Final = Stage(
     name="chunks",
     tables=("main.chunks",),
     compute=_compute,
+    is_per_file=True,
     options=("name", "chunk_max_chars"),
     shares_cpus=True,
 )

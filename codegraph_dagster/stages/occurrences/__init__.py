@@ -23,6 +23,7 @@ STAGE = Stage(
     name="occurrences",
     tables=("links.occurrences",),
     compute=_compute,
+    is_per_file=True,
     reads_in_place=True,
     shares_cpus=True,
 )

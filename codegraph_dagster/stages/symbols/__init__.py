@@ -38,6 +38,7 @@ STAGE: Final = Stage(
     name="symbols",
     tables=("main.symbols", "links.relationships"),
     compute=_compute,
+    is_per_file=True,
     shares_cpus=True,
     reads_in_place=True,
 )

@@ -13,6 +13,14 @@ CREATE TABLE bookkeeping.stages (
     counts BIGINT[]            -- and the number of their rows
 );
 
+-- One row for each file of the repository and each stage that computes the rows of a file from that file alone.
+CREATE TABLE bookkeeping.stage_files (
+    stage VARCHAR,
+    file_no INTEGER,
+    path VARCHAR,
+    digest UBIGINT             -- what the stage's rows of the file follow from
+);
+
 -- One row for each file that was read for stage ir, those that describe a project included.
 CREATE TABLE bookkeeping.fingerprints (
     path VARCHAR,

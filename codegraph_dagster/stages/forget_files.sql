@@ -1,0 +1,1 @@
+DELETE FROM work.bookkeeping.stage_files WHERE stage = $stage;
