@@ -59,5 +59,5 @@ def read_headers(syntax: Syntax, language: Language) -> Headers:
         if names:
             headers.modifiers[definition] = headers.modifiers.get(definition, ()) + names
     for row in np.flatnonzero(kind == Kind.docstring).tolist():
-        headers.docstrings[int(parent[row])] = row
+        headers.docstrings[int(up[row])] = row  # its block may be a guarded one
     return headers

@@ -45,7 +45,7 @@ def _regions(facts: Facts, call: int) -> list[tuple[int, int]]:
     row = call
     while True:
         above = int(parent[row])
-        if above < 0:
+        if above < 0 or not _fills(facts, row, above):
             return found
         what = int(kind[above])
         if what == Kind.group:
@@ -62,13 +62,23 @@ def _regions(facts: Facts, call: int) -> list[tuple[int, int]]:
             block = above
             while block >= 0 and kind[block] != Kind.guarded:
                 block = int(parent[block])
-            if block >= 0:
-                # After an early return the test holds from the end of the statement on, after an assertion at once.
-                after = end[parent[above]] if what == Kind.refusal else end[above]
-                found.append((int(after), int(end[block])))
+            # After an early return the test holds from the end of what returns on, after an assertion at once.
+            after = _suite(facts, int(parent[above])) if what == Kind.refusal else above
+            if block >= 0 and after is not None:
+                found.append((int(end[after]), int(end[block])))
             return found
         else:
             return found
+
+
+def _fills(facts: Facts, row: int, around: int) -> bool:
+    """Whether a row is all that is in the one around it: `not isinstance(x, C)` says nothing that a call alone says."""
+    syntax = facts.syntax
+    if syntax.kind[around] == Kind.group:  # in brackets
+        before = syntax.text[syntax.start[around] + 1 : syntax.start[row]]
+        behind = syntax.text[syntax.end[row] : syntax.end[around] - 1]
+        return not before.strip() and not behind.strip()
+    return bool(syntax.start[row] == syntax.start[around] and syntax.end[row] == syntax.end[around])
 
 
 def _suite(facts: Facts, test: int) -> int | None:

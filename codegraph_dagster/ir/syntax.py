@@ -39,7 +39,7 @@ _START: Final = attrgetter("start_byte")
 _END: Final = attrgetter("end_byte")
 _EXTENT: Final = attrgetter("start_byte", "end_byte")
 _ANNOTATIONS: Final = ("annotation", "parameter_annotation", "result")
-_OF_STATEMENTS: Final = ("statement", "docstring", "body")
+_OF_STATEMENTS: Final = ("statement", "docstring", "body", "guarded", "leaving")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +279,11 @@ def _nest(
 ) -> Syntax:
     first_bytes = np.array(bases, dtype=np.int64)
     is_statement, is_body = kind == Kind.statement, kind == Kind.body
+    is_place = is_statement | is_body | (kind == Kind.leaving)
     statements = np.sort(start[is_statement])
     bodies = np.sort(start[is_body])
     # Nothing of zero length nests.
-    kept = ~(is_statement | is_body) & (end > start)
+    kept = ~(is_place | _guards_nothing(kind, start, end)) & (end > start)
     kind, start, end = kind[kept], start[kept], end[kept]
 
     # Preorder: by start, the longer first, then in the order of the vocabulary. What is equal was captured twice.
@@ -323,6 +324,41 @@ def _nest(
         partial,
         diagnostics,
     )
+
+
+def _guards_nothing(kind: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
+    """Which captured tests and blocks are not what their kind says; see the query about why they are captured.
+
+    A test guards what is behind it when what runs if it fails ends with a statement that leaves. A block is guarded
+    when such a test, or an assertion, is one of its statements.
+    """
+    idle: Bools = (kind == Kind.guarded) | (kind == Kind.refusal)
+    blocks = np.flatnonzero((kind == Kind.guarded) & (end > start))
+    blocks = blocks[np.argsort(start[blocks])]
+    tests = np.flatnonzero(kind == Kind.refusal)
+    # The block that runs is the first one behind the test.
+    behind = np.searchsorted(start[blocks], end[tests])
+    leaves = np.isin(behind, _innermost(start[blocks], end[blocks], start[kind == Kind.leaving]))
+    idle[tests[leaves]] = False
+    guards = np.concatenate((tests[leaves], np.flatnonzero(kind == Kind.assertion)))
+    guarded = np.unique(_innermost(start[blocks], end[blocks], start[guards]))
+    idle[blocks[guarded[guarded >= 0]]] = False
+    return idle
+
+
+def _innermost(start: Ints, end: Ints, points: Ints) -> Ints:
+    """For each point the shortest interval that it lies in, as an index; -1 when it lies in none.
+
+    The intervals are nested, in the order of their starts, which differ.
+    """
+    if not start.size:
+        return np.full(points.size, -1, dtype=np.int64)
+    depth = (np.arange(start.size) - np.searchsorted(np.sort(end), start, side="right")).astype(np.int32)
+    parent = _parents(depth, _levels(depth))
+    found = np.searchsorted(start, points, side="right") - 1
+    while (is_behind := (found >= 0) & (end[found] <= points)).any():
+        found[is_behind] = parent[found[is_behind]]
+    return found
 
 
 def _parents(depth: npt.NDArray[np.int32], levels: Sequence[Ints]) -> Ints:

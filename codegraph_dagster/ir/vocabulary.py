@@ -25,9 +25,9 @@ class Kind:
 
     file: Final = _next()
     # Blocks in which a test holds. A block may be nothing but a definition, so they come first.
-    guarded: Final = (
-        _next()
-    )  # a block in which a statement leaves when a test fails (`refusal`) or asserts it (`assertion`)
+    # One with a statement that leaves when a test fails (`refusal`) or that asserts it (`assertion`). Of the blocks
+    # that are captured only such ones become rows.
+    guarded: Final = _next()
     suite: Final = _next()  # what is run only if the test before it holds
     suite_before: Final = _next()  # what is evaluated only if the test after it holds
     # Scopes that are statements. `generic` is the scope of type parameters around a definition.
@@ -110,9 +110,11 @@ class Kind:
     lambda_: Final = _next()
     comprehension: Final = _next()
     name: Final = _next()
-    # Not rows of the tree, only places: where statements start (chunks are split there), and definitions' bodies.
+    # Not rows of the tree, only places: where statements start (chunks are split there), definitions' bodies, and the
+    # statement that leaves when a `refusal` fails.
     statement: Final = _next()
     body: Final = _next()
+    leaving: Final = _next()
 
 
 # The names of the kinds by number, as in a query file and in the database: without the underscore that Python needs.

@@ -198,3 +198,55 @@ def test_any_source_gives_sound_rows(lines: list[str], cut: int, junk: bytes):
     text = text.decode("utf-8", "replace").encode()
     extraction = run(text)
     check_soundness(extraction, text.decode())
+
+
+def test_a_guarded_block_keeps_its_docstring():
+    found = {
+        row["name"]: row["docstring"]
+        for row in run(
+            'def f(x):\n    """Of f."""\n    assert isinstance(x, int)\n'
+            'class C:\n    """Of C."""\n    if not isinstance(C, int):\n        raise TypeError\n'
+        )
+        .tables["definitions"]
+        .to_pylist()
+    }
+    assert (found["f"], found["C"]) == ("Of f.", "Of C.")
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("if not isinstance(x, A):\n    return\nx.a", [4]),
+        ("if not isinstance(x, A):\n    raise X\nx.a\nx.b", [4, 5]),
+        ("if not isinstance(x, A):\n    x.c\n    return\nx.a", [5]),
+        ("if not isinstance(x, A):\n    return\n    x.c\nx.a", []),  # it does not end with what leaves
+        ("if not isinstance(x, A):\n    x.c\nx.a", []),
+        ("if not isinstance(x, A):\n    if y:\n        return\nx.a", []),
+        ("if not y:\n    if not isinstance(x, A):\n        return\n    x.a\nx.b", [5]),
+        ("if not isinstance(x, A):\n    x.a\nif not y:\n    return\nx.b", []),
+        ("for x in y:\n    if not isinstance(x, A):\n        continue\n    x.a\nx.b", [5]),
+        ("assert isinstance(x, A)\nx.a", [3]),
+        ("while y:\n    assert isinstance(x, A)\n    x.a\nx.b", [4]),
+        ("if y:\n    return\nx.a", []),
+        ("if not isinstance(x, A):\n    return\nelif y:\n    x.a\nx.b", [5, 6]),
+        ("if not y and isinstance(x, A):\n    x.a", [3]),
+        ("if not isinstance(x, A) and x.b:\n    x.a", []),
+        ("if isinstance(x, A) == y:\n    x.a", []),
+        ("if (  # one\n  isinstance(x, A)):\n    x.a", []),
+        ("if ((isinstance(x, A))):\n    x.a", [3]),
+        ("if not ((isinstance(x, A)) and y):\n    return\nx.a", [4]),
+    ],
+)
+def test_where_an_early_return_or_an_assertion_holds(body: str, lines: list[int]):
+    text = "def f(x, y):\n" + "".join(f"    {line}\n" for line in body.split("\n"))
+    tables = run(text).tables
+    keys = {row["id"]: row["line"] + 1 for row in tables["names"].to_pylist()}
+    regions = tables["narrowings"].to_pylist()
+    reads = [row for row in tables["names"].to_pylist() if row["name"] == "x" and row["role"] == "read"]
+    tested = {region["subject"] for region in regions}
+    held = [
+        keys[row["id"]]
+        for row in reads
+        if row["id"] not in tested and any(region["first"] <= row["id"] <= region["last"] for region in regions)
+    ]
+    assert held == lines
