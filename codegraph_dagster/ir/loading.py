@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ from codegraph_dagster.ir.extract import SCHEMAS
 from codegraph_dagster.ir.fingerprints import Fingerprint
 from codegraph_dagster.ir.keys import file_id
 from codegraph_dagster.ir.listing import ListedFile
-from codegraph_dagster.ir.staging import forget_table, open_table
+from codegraph_dagster.ir.staging import forget_table, open_table, staged_bytes
 from codegraph_dagster.ir.worker import FileOutcome
 from codegraph_dagster.store import database
 from codegraph_dagster.store.working import ALIAS
@@ -25,16 +26,30 @@ if TYPE_CHECKING:
 _PACKAGE: Final = "codegraph_dagster.ir"
 
 
-def load_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Add the rows of every table that the workers left in a folder."""
-    for name in SCHEMAS:
-        staged = open_table(folder, name)
-        if staged is not None:
-            target = database.qualified(ALIAS, "ir", name)
-            connection.register("incoming", staged)
-            connection.execute(f"INSERT INTO {target} BY NAME FROM incoming").fetchall()
-            connection.unregister("incoming")
-            forget_table(folder, name)  # rows are on the disk once, or nearly so
+def load_folder(connection: duckdb.DuckDBPyConnection, folder: Path, *, threads: int = 1) -> None:
+    """Add the rows of every table that the workers left in a folder.
+
+    `threads`: so many tables at once, each in a transaction of its own; only one can be in that of the connection.
+    """
+    if threads == 1:
+        for name in SCHEMAS:
+            _load(connection, folder, name)
+        return
+    # DuckDB writes what it reads from Arrow in one thread for each statement. The largest table first.
+    names = sorted(SCHEMAS, key=lambda name: staged_bytes(folder, name), reverse=True)
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(lambda name: _load(connection.cursor(), folder, name), names))
+
+
+def _load(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> None:
+    staged = open_table(folder, name)
+    if staged is None:
+        return
+    target = database.qualified(ALIAS, "ir", name)
+    connection.register("incoming", staged)
+    connection.execute(f"INSERT INTO {target} BY NAME FROM incoming").fetchall()
+    connection.unregister("incoming")
+    forget_table(folder, name)  # rows are on the disk once, or nearly so
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

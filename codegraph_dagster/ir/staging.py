@@ -39,6 +39,11 @@ def forget_table(folder: Path, name: str) -> None:
     shutil.rmtree(folder / name, ignore_errors=True)
 
 
+def staged_bytes(folder: Path, name: str) -> int:
+    """How much was left of one table, by all batches."""
+    return sum(path.stat().st_size for path in (folder / name).glob(f"*{_SUFFIX}"))
+
+
 def open_table(folder: Path, name: str) -> pa.RecordBatchReader | None:
     """The rows of one table of all batches, in the order of their numbers; None when no batch has any.
 
