@@ -51,6 +51,10 @@ class Builds:
         other = Builds(self.settings.path, clean)
         other.settings = self.settings
         other.run()
+        return self.differences_from(other)
+
+    def differences_from(self, other: Builds) -> list[str]:
+        """What differs from another build, table by table."""
         with self.store.connect() as connection:
             tables = compare_databases(connection, self.store.path, other.store.path)
         assert len(tables) > 30
