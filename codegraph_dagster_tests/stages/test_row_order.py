@@ -14,6 +14,29 @@ from codegraph_dagster_tests.stages.builds import Builds
 from codegraph_dagster_tests.stages.stages import ALL_STAGES
 from codegraph_dagster_tests.stages.test_parity import TEXTS, write_files
 
+# What several rows answer for, of which one is to be taken.
+TIES = """
+import random
+try:
+    from pkg.base import Base as Chosen
+except ImportError:
+    from pkg.text1 import Circle as Chosen
+def twice(n): return n
+def twice(n, m): return Chosen()
+if random.random():
+    class One:
+        def area(self): return twice(1)
+        def area(self, again): return twice(2)
+else:
+    class One(Chosen):
+        def area(self): return self.size
+class Two(One, Chosen): pass
+for thing in (One(), Two(), Chosen()):
+    thing.area()
+thing = One() if random.random() else Two()
+thing.area()
+"""
+
 
 @pytest.fixture(scope="module")
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
@@ -24,6 +47,10 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
     for number, text in enumerate(TEXTS):
         (root / "pkg" / f"text{number}.py").write_text(text)
         (root / f"text{number}.pyi").write_text(text)
+    for name in ("ties.py", "again/ties.py", "other/ties.py"):  # `import ties` may mean each of them
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(TIES)
+    (root / "again" / "user.py").write_text("import ties\nfrom ties import *\nTwo().area()\nties.twice(1)\n")
     (root / "pkg" / "all.py").write_text("".join(f"from .text{number} import *\n" for number in range(len(TEXTS))))
     shutil.copytree(Path(codegraph_dagster.__file__).parent / "stages", root / "codegraph_dagster" / "stages")
     made = Builds(root, folder / "data")
