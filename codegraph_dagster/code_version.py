@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-_SUFFIXES = (".py", ".sql", ".scm", ".txt")
+_SUFFIXES = (".py", ".sql", ".scm", ".txt", ".html")
 
 
 @cache

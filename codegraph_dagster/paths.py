@@ -55,6 +55,10 @@ class DataLayout:
         """The file that names the run which is at work on the repository."""
         return self.data_dir / "work" / f"{name}.run"
 
+    def extractions(self, name: str) -> Path:
+        """The cache of what was extracted from contents that files no longer have; it may be deleted at any time."""
+        return self.data_dir / "work" / f"{name}.cache"
+
     def scratch(self, name: str) -> Path:
         """A folder for files of one repository that live no longer than a run: spilled and staged data."""
         return self.data_dir / "work" / f"{name}.tmp"

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from codegraph_dagster.code_version import code_version
 from codegraph_dagster.defs.assets import OWNERS, PUBLISHED, RETRY, STAGES, users_mistakes
+from codegraph_dagster.defs.derived import derived_version, made_before, materialized
 from codegraph_dagster.defs.lineage import column_lineage
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
 from codegraph_dagster.defs.tables import PREVIEW, Column, column_schema, table
@@ -37,8 +39,11 @@ COLUMNS: tuple[Column, ...] = (
 def build_overview_asset(registry: Registry) -> dg.AssetsDefinition:
     """The asset for the repositories of a registry."""
 
+    code = code_version(("codegraph_dagster.overview",), ("duckdb", "matplotlib", "pillow"))
+
     @dg.asset(
         name=OVERVIEW,
+        code_version=code,
         deps=[PUBLISHED],
         partitions_def=repository_partitions(registry),
         group_name="publication",
@@ -54,25 +59,34 @@ def build_overview_asset(registry: Registry) -> dg.AssetsDefinition:
 
         name = requested_repository(context, registry).name
         layout = DataLayout.from_environment()
+        target = layout.overview(name)
+        timings = stage_timings(context.instance, name)
+        with users_mistakes():
+            version = derived_version(layout.published(name), code, name, timings)
+        before = made_before(context, name, version, target)
+        if before is not None:
+            return materialized(version, target, before, cached=True)
         with users_mistakes():
             found = read_overview(layout.published(name))
-        pictures = _draw(found, stage_timings(context.instance, name))
-        write_page(layout.overview(name), name, pictures, found.packages)
+        pictures = _draw(found, timings)
+        write_page(target, name, pictures, found.packages)
         shown = {
             picture: dg.MetadataValue.md(f"![{picture}]({data_uri(png)})\n\n{_text(found, picture)}")
             for picture, png in pictures.items()
         }
-        return dg.MaterializeResult(
-            metadata={
+        return materialized(
+            version,
+            target,
+            {
                 **shown,
                 PREVIEW: table([asdict(package) for package in found.packages]),
-                "page": dg.MetadataValue.path(layout.overview(name)),
+                "page": dg.MetadataValue.path(target),
                 "dagster/row_count": dg.MetadataValue.int(len(found.packages)),
                 "dependency cycles": dg.MetadataValue.int(len(found.cycles)),
                 "files in cycles": dg.MetadataValue.int(sum(len(cycle.paths) for cycle in found.cycles)),
                 **column_schema(COLUMNS),
                 **column_lineage(OVERVIEW),
-            }
+            },
         )
 
     return overview

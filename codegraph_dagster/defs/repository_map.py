@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from codegraph_dagster.code_version import code_version
 from codegraph_dagster.defs.assets import OWNERS, PUBLISHED, RETRY, users_mistakes
+from codegraph_dagster.defs.derived import derived_version, made_before, materialized
 from codegraph_dagster.defs.lineage import column_lineage
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
 from codegraph_dagster.defs.tables import PREVIEW, Column, column_schema, table
@@ -36,8 +38,11 @@ COLUMNS: tuple[Column, ...] = (
 def build_map_asset(registry: Registry) -> dg.AssetsDefinition:
     """The asset for the repositories of a registry."""
 
+    code = code_version(("codegraph_dagster.map",), ("duckdb", "numpy", "scipy"))
+
     @dg.asset(
         name=MAP,
+        code_version=code,
         deps=[PUBLISHED],
         partitions_def=repository_partitions(registry),
         group_name="publication",
@@ -54,13 +59,20 @@ def build_map_asset(registry: Registry) -> dg.AssetsDefinition:
         name = requested_repository(context, registry).name
         layout = DataLayout.from_environment()
         target = layout.repository_map(name)
+        with users_mistakes():
+            version = derived_version(layout.published(name), code)
+        before = made_before(context, name, version, target)
+        if before is not None:
+            return materialized(version, target, before, cached=True)
         with users_mistakes(), open_map(layout.published(name)) as connection:
             rows = copy_map(connection, target)
             text = rendered(connection, DEFAULT_TOKENS)
             files, symbols = _top(connection, "file"), _top(connection, "symbol")
         context.log.info(f"{target}: {rows:,} rows")
-        return dg.MaterializeResult(
-            metadata={
+        return materialized(
+            version,
+            target,
+            {
                 PREVIEW: table(symbols),
                 "top files": table(files),
                 f"map of {DEFAULT_TOKENS:,} tokens": dg.MetadataValue.md(_fenced(text)),
@@ -69,7 +81,7 @@ def build_map_asset(registry: Registry) -> dg.AssetsDefinition:
                 "dagster/row_count": dg.MetadataValue.int(rows),
                 **column_schema(COLUMNS),
                 **column_lineage(MAP),
-            }
+            },
         )
 
     return repository_map

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from codegraph_dagster.code_version import code_version
 from codegraph_dagster.defs.assets import OWNERS, PUBLISHED, RETRY, users_mistakes
 from codegraph_dagster.defs.begin import begin_step
+from codegraph_dagster.defs.derived import derived_version, made_before, materialized
 from codegraph_dagster.defs.lineage import column_lineage
 from codegraph_dagster.defs.partitions import Registry, repository_partitions, requested_repository
 from codegraph_dagster.defs.tables import PREVIEW, Column, column_schema, table
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 SCIP = "scip_index"
 LINT = "scip_lint"
+_RULES = "rules of the linter"
 _SHOWN_DOCUMENTS = 10
 
 COLUMNS: tuple[Column, ...] = (
@@ -48,8 +51,11 @@ COLUMNS: tuple[Column, ...] = (
 def build_scip_asset(registry: Registry) -> dg.AssetsDefinition:
     """The asset for the repositories of a registry."""
 
+    code = code_version(("codegraph_dagster.scip",), ("duckdb", "protobuf"))
+
     @dg.asset(
         name=SCIP,
+        code_version=code,
         deps=[PUBLISHED],
         partitions_def=repository_partitions(registry),
         group_name="publication",
@@ -71,21 +77,37 @@ def build_scip_asset(registry: Registry) -> dg.AssetsDefinition:
         name = requested_repository(context, registry).name
         layout = DataLayout.from_environment()
         store = WorkingStore(layout, name)
+        target = layout.scip(name)
         with users_mistakes():
             begin_step(context, store)
-            report = write_scip(
-                layout.published(name), layout.scip(name), log=context.log.info, scratch=store.temporary("scip")
-            )
-            rules = lint_scip(report.path)
-        yield dg.MaterializeResult(metadata=_metadata(report))
-        yield dg.AssetCheckResult(
-            check_name=LINT,
-            asset_key=SCIP,
-            passed=all(rule.passed for rule in rules),
-            metadata={"violations": sum(rule.violations for rule in rules), "rules": _table(rules)},
-        )
+            version = derived_version(layout.published(name), code)
+        before = made_before(context, name, version, target)
+        if before is None:
+            with users_mistakes():
+                report = write_scip(
+                    layout.published(name), target, log=context.log.info, scratch=store.temporary("scip")
+                )
+                rules = lint_scip(report.path)
+            metadata = {**_metadata(report), _RULES: _table(rules)}
+            yield materialized(version, target, metadata)
+        else:
+            metadata = dict(before)
+            yield materialized(version, target, metadata, cached=True)
+        yield _check(metadata[_RULES])
 
     return scip_index
+
+
+def _check(rules: dg.MetadataValue) -> dg.AssetCheckResult:
+    """What the linter has found, from its table."""
+    assert isinstance(rules, dg.TableMetadataValue)
+    violations = sum(int(str(record.data["violations"])) for record in rules.records)
+    return dg.AssetCheckResult(
+        check_name=LINT,
+        asset_key=SCIP,
+        passed=not violations,
+        metadata={"violations": violations, "rules": rules},
+    )
 
 
 def _metadata(report: "ScipReport") -> dict[str, dg.MetadataValue]:

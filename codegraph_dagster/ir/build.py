@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from codegraph_dagster.code_version import code_version
 from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.ir.cache import ExtractionCache
 from codegraph_dagster.ir.discover import Discovery, discover
 from codegraph_dagster.ir.earlier import Earlier, Kept, find_kept, read_earlier
 from codegraph_dagster.ir.listing import ListedFile, name_files, package_identities
@@ -99,15 +101,29 @@ def build_ir(
         return _keep(store, source, earlier, clock, run_id)
     listed = name_files(discovery, source.identities)
     log(f"ir: {len(listed):,} files in {settings.path}, {workers} worker processes")
-    kept = None
+    cache = ExtractionCache(store, extractor_version(), log)
+    if full:
+        cache.remove()
     if earlier is not None:
         try:
-            kept = find_kept(store, earlier, listed, source.state.fingerprints, extractor_version())
-            if kept is not None:
-                return _build(store, source, listed, kept, clock, log, workers, run_id)
+            with _staging(store) as folder:
+                fingerprints = source.state.fingerprints
+                kept = find_kept(store, earlier, listed, fingerprints, extractor_version(), cache, folder)
+                return _build(store, source, listed, kept, folder, clock, log, workers, run_id)
         except CodegraphError as error:
             log(f"ir: everything is read anew: {error}")
-    return _build(store, source, listed, None, clock, log, workers, run_id)
+    with _staging(store) as folder:
+        return _build(store, source, listed, None, folder, clock, log, workers, run_id)
+
+
+@contextmanager
+def _staging(store: WorkingStore) -> Iterator[Path]:
+    """The folder for the rows of a build until they are in the database."""
+    folder = store.temporary("ir")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _look(settings: RepositorySettings, discovery: Discovery, earlier: Earlier | None) -> _Source:
@@ -157,38 +173,36 @@ def _build(
     source: _Source,
     listed: Sequence[ListedFile],
     kept: Kept | None,
+    folder: Path,
     clock: StageClock,
     log: Log,
     workers: int,
     run_id: str,
 ) -> StageReport:
     """Extract all files but the kept ones, and write the rows: into a new database, or where the others are."""
-    folder = store.temporary("ir")
     known = {file.file_no for file in kept.outcome.files} if kept else set()
-    try:
-        outcome = _extract([file for file in listed if file.file_no not in known], source, folder, workers, log)
-        if kept is not None:
-            outcome.files += kept.outcome.files
-            outcome.diagnostics += kept.outcome.diagnostics
-        with store.connect() as connection:
-            if kept is not None and kept.is_in_place:
-                with store.writing(connection):
-                    delete_files(connection, kept.stale)
-                    report = _write(connection, source, listed, outcome, folder, clock, workers, run_id)
-            else:
-                with store.creating(connection, log=log):
-                    if kept is not None:
-                        with store.shared():
-                            database.attach(connection, store.path, OLD, read_only=True)
-                            copy_files(connection, kept.numbers)
-                            connection.execute(f"DETACH {OLD}")
-                    report = _write(connection, source, listed, outcome, folder, clock, workers, run_id)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    outcome = _extract([file for file in listed if file.file_no not in known], source, folder, workers, log)
+    if kept is not None:
+        outcome.files += kept.outcome.files
+        outcome.diagnostics += kept.outcome.diagnostics
+    with store.connect() as connection:
+        if kept is not None and kept.is_in_place:
+            with store.writing(connection):
+                delete_files(connection, kept.stale)
+                report = _write(connection, source, listed, outcome, folder, clock, workers, run_id)
+        else:
+            with store.creating(connection, log=log):
+                if kept is not None and kept.numbers:
+                    with store.shared():
+                        database.attach(connection, store.path, OLD, read_only=True)
+                        copy_files(connection, kept.numbers)
+                        connection.execute(f"DETACH {OLD}")
+                report = _write(connection, source, listed, outcome, folder, clock, workers, run_id)
     lines = sum(file.lines for file in outcome.files)
+    remembered = f"{kept.cached:,} known from before, " if kept is not None and kept.cached else ""
     log(
         f"ir: {lines:,} lines, {sum(report.rows.values()):,} rows in {clock.seconds:.2f} s, "
-        f"{len(listed) - len(known):,} of {len(listed):,} files read anew"
+        f"{remembered}{len(listed) - len(known):,} of {len(listed):,} files read anew"
     )
     return report
 

@@ -7,7 +7,9 @@ Only commands that read the index, the folder names and commit objects are used.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,25 +108,37 @@ class Checkout:
         # repository.
         environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         try:
-            result = subprocess.run(
+            with subprocess.Popen(
                 [*command, *arguments],
                 cwd=self.folder,
                 env=environment | _ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_TIME_LIMIT_SECONDS,
-                check=False,
-            )
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                process_group=0,
+            ) as process:
+                try:
+                    output, errors = process.communicate(timeout=_TIME_LIMIT_SECONDS)
+                except BaseException:  # also an interrupt, which does not reach a group of its own
+                    _kill_group(process)
+                    raise
         except FileNotFoundError:
             raise GitError("git is not installed") from None
         except subprocess.TimeoutExpired:
             raise GitError(f"git {arguments[0]} took longer than {_TIME_LIMIT_SECONDS:.0f} s") from None
         except OSError as error:
             raise GitError(f"git cannot be started: {error}") from None
+        result = subprocess.CompletedProcess(process.args, process.returncode, output, errors)
         if result.returncode not in allowed:
             lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
             raise GitError(f"git {arguments[0]} failed: {lines[-1] if lines else f'exit {result.returncode}'}")
         return result
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End git and what it has started: whoever waited for the one would wait for the other."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def find_checkout(folder: Path) -> Checkout | None:

@@ -1,2 +1,2 @@
--- Which repository, in which state, the rows are of.
-SELECT root, revision, generation FROM work.main.repository;
+-- Which repository, in which state, the rows are of, and what extracted them.
+SELECT root, revision, generation, extractor_version FROM work.main.repository;

@@ -14,6 +14,9 @@ from pyarrow import ipc
 
 _SUFFIX = ".arrow"
 
+FROM_CACHE = -1
+"""The number of the batch that no worker made."""
+
 
 def write_batch(folder: Path, number: int, tables: dict[str, pa.Table]) -> None:
     """Write the tables of batch `number` that have rows. Raises OSError when the disk is full."""

@@ -1,4 +1,4 @@
-"""Takes rows of unchanged files over: in the working database itself, or into a new one under new numbers.
+"""Takes rows of files over from one database to another under new numbers, or deletes them where they are.
 
 Every row of schema `ir` is of one file, and its keys begin with the file's number (see `store/schema/ir.sql`), so
 rows can be told apart, and numbers be changed, without a look at what they mean.
@@ -6,7 +6,8 @@ rows can be told apart, and numbers be changed, without a look at what they mean
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -22,31 +23,50 @@ if TYPE_CHECKING:
 OLD: Final = "old"
 """The name under which the old working database is attached."""
 
+_MOVED: Final = "moved"
 
-def delete_files(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> None:
-    """Delete the rows of these files from the database attached as `work`."""
+
+def delete_files(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int], alias: str = ALIAS) -> None:
+    """Delete the rows of the files with these numbers from the database that is attached under a name."""
     connection.register("stale", pa.table({"file_no": pa.array(numbers, pa.int32())}))
     for name in SCHEMAS:
-        table = database.qualified(ALIAS, "ir", name)
+        table = database.qualified(alias, "ir", name)
         connection.execute(f"DELETE FROM {table} WHERE {_file_number(name)} IN (SELECT file_no FROM stale)")
     connection.unregister("stale")
 
 
-def copy_files(connection: duckdb.DuckDBPyConnection, numbers: Mapping[int, int]) -> None:
-    """Copy the rows of the files with these old numbers from the database `old` to `work`, under the new numbers."""
+def copy_files(
+    connection: duckdb.DuckDBPyConnection, numbers: Mapping[int, int], source: str = OLD, target: str = ALIAS
+) -> None:
+    """Copy the rows of the files with these old numbers from one attached database to another, under the new ones."""
+    with moving(connection, numbers):
+        for name in SCHEMAS:
+            table = database.qualified(target, "ir", name)
+            connection.execute(f"INSERT INTO {table} BY NAME {moved_rows(name, source)}")
+
+
+@contextmanager
+def moving(connection: duckdb.DuckDBPyConnection, numbers: Mapping[int, int]) -> Iterator[None]:
+    """Let the queries of `moved_rows` know which files are meant: their old numbers and the new ones."""
     moved = pa.table({"old_no": pa.array(list(numbers), pa.int32()), "new_no": pa.array(numbers.values(), pa.int32())})
-    connection.register("moved", moved)
-    for name, schema in SCHEMAS.items():
-        keys = [_key(field.name) for field in schema if pa.types.is_int64(field.type)]
-        replaced = [f"{key} + (m.new_no - m.old_no)::BIGINT * {1 << FILE_SHIFT} AS {key}" for key in keys]
-        if "file_no" in schema.names:
-            replaced.append("m.new_no AS file_no")
-        source, target = database.qualified(OLD, "ir", name), database.qualified(ALIAS, "ir", name)
-        connection.execute(
-            f"INSERT INTO {target} BY NAME SELECT t.* REPLACE ({', '.join(replaced)}) "
-            f"FROM {source} AS t JOIN moved AS m ON m.old_no = {_file_number(name)}"
-        )
-    connection.unregister("moved")
+    connection.register(_MOVED, moved)
+    try:
+        yield
+    finally:
+        connection.unregister(_MOVED)
+
+
+def moved_rows(name: str, source: str) -> str:
+    """The query for the rows that these files have in one table of the attached database `source`."""
+    schema = SCHEMAS[name]
+    keys = [_key(field.name) for field in schema if pa.types.is_int64(field.type)]
+    replaced = [f"{key} + (m.new_no - m.old_no)::BIGINT * {1 << FILE_SHIFT} AS {key}" for key in keys]
+    if "file_no" in schema.names:
+        replaced.append("m.new_no AS file_no")
+    return (
+        f"SELECT t.* REPLACE ({', '.join(replaced)}) FROM {database.qualified(source, 'ir', name)} AS t "
+        f"JOIN {_MOVED} AS m ON m.old_no = {_file_number(name)}"
+    )
 
 
 def _file_number(table: str) -> str:

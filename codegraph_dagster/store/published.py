@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.store import database
+from codegraph_dagster.store.bookkeeping import find_states
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,3 +40,10 @@ def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 f"{path} cannot be read as a published database; index the repository again: "
                 f"{str(error).splitlines()[0]}"
             ) from error
+
+
+def published_version(path: Path) -> str | None:
+    """The data version under which a database was published. Raises CodegraphError as `open_published` does."""
+    with open_published(path) as connection:
+        published = find_states(connection, _ALIAS).get("published_index")
+    return published.data_version if published is not None else None

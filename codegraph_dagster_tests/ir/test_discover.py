@@ -7,13 +7,16 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from codegraph_dagster import processes
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.ir.discover import Discovery, discover, repository_state
 from codegraph_dagster.settings import RepositorySettings
+from codegraph_dagster_tests.processes import wait_until
 
 LANGUAGES = {".py": "python", ".pyi": "python", ".toy": "toy"}
 PROJECT_FILES = ("pyproject.toml", "setup.py")
@@ -25,6 +28,7 @@ def git(folder: Path, *arguments: str, **environment: str) -> str:
         ["git", *identity, *arguments],
         cwd=folder,
         check=True,
+        stdin=subprocess.DEVNULL,  # for what git starts, if anything reads it
         capture_output=True,
         env=os.environ | {"GIT_CONFIG_GLOBAL": "/dev/null", **environment},
     )
@@ -305,13 +309,31 @@ def test_without_git_a_checkout_is_walked(tmp_path, monkeypatch):
     assert discovery.diagnostics[0].message.endswith("git is not installed")
 
 
+def test_git_that_does_not_end_is_ended_with_all_that_it_started(tmp_path, monkeypatch):
+    root = checkout(tmp_path / "repo", "a.py", "b/c.py")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    started = tmp_path / "started"
+    slow = programs / "git"
+    slow.write_text(f"#!/bin/sh\nsleep 1000 &\necho $! > {started}\nwait\n")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
+    monkeypatch.setattr("codegraph_dagster.ir.git._TIME_LIMIT_SECONDS", 1.0)
+    discovery = find(root)
+    assert [file.path for file in discovery.files] == ["a.py", "b/c.py"]
+    assert codes(discovery) == {"": "git_unusable"}
+    assert discovery.diagnostics[0].message.endswith(": git rev-parse took longer than 1 s")
+    wait_until(lambda: processes.identity_of(int(started.read_text())) is None)
+
+
 def test_nothing_that_a_checkout_configures_is_run(tmp_path):
     """Each trap leaves a mark when it is run. `git status` shows that some of them are live."""
     root = checkout(tmp_path / "repo", "a.py", "sub/b.py")
     marks = tmp_path / "marks"
     marks.mkdir()
     trap = tmp_path / "trap"
-    trap.write_text(f'#!/bin/sh\ntouch {marks}/"$1"\ncat\n')
+    # It ends at once, whatever git says: `filter.process` is a dialogue, in which each could wait for the other.
+    trap.write_text(f'#!/bin/sh\ntouch {marks}/"$1"\nexit 1\n')
     trap.chmod(0o755)
     hooks = tmp_path / "hooks"
     hooks.mkdir()
@@ -347,8 +369,9 @@ def test_nothing_that_a_checkout_configures_is_run(tmp_path):
         git(root, "config", key, value)
     plant(root, ".gitattributes", content="*.py filter=trap diff=trap\n")
     plant(root, "a.py", content="x = 2\n")  # of the same length: only its content tells that it is not committed
-    git(root, "status", "--short")
-    assert {"fsmonitor", "clean"} & {mark.name for mark in marks.iterdir()}, "the traps are not live"
+    with suppress(subprocess.CalledProcessError):
+        git(root, "status", "--short")
+    assert {"fsmonitor", "clean", "process"} & {mark.name for mark in marks.iterdir()}, "the traps are not live"
     for mark in marks.iterdir():
         mark.unlink()
     index = (root / ".git/index").read_bytes()

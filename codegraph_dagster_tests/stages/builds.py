@@ -30,13 +30,17 @@ class Builds:
 
     def run(self, *, full: bool = False, publishing: bool = False) -> dict[str, StageReport]:
         """Every stage once; their reports by name."""
-        reports = [build_ir(self.store, self.settings, log=self.lines.append, full=full)]
+        reports = [self.run_ir(full=full)]
         reports += [run_stage(stage, self.store, self.settings, log=self.lines.append) for stage in ALL_STAGES]
         if publishing:
             publication = publish(self.store, log=self.lines.append)
             assert publication.report is not None, publication.refusal
             reports.append(publication.report)
         return {report.name: report for report in reports}
+
+    def run_ir(self, *, full: bool = False) -> StageReport:
+        """Stage `ir` alone."""
+        return build_ir(self.store, self.settings, log=self.lines.append, full=full)
 
     def statuses(self, **options: bool) -> dict[str, str]:
         """Every stage once; what each says of it."""
@@ -51,6 +55,10 @@ class Builds:
         other = Builds(self.settings.path, clean)
         other.settings = self.settings
         other.run()
+        return self.differences_from(other)
+
+    def differences_from(self, other: Builds) -> list[str]:
+        """What differs from another build, table by table."""
         with self.store.connect() as connection:
             tables = compare_databases(connection, self.store.path, other.store.path)
         assert len(tables) > 30

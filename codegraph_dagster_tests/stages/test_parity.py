@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from codegraph_dagster.ir import earlier
+from codegraph_dagster.ir import cache, earlier
 from codegraph_dagster.stages import per_file
 from codegraph_dagster_tests.stages.builds import Builds
 
@@ -52,6 +51,8 @@ edits = st.one_of(
     st.tuples(st.just("write"), st.just("pyproject.toml"), st.just(b"[project]\nname = 'other'\nversion = '2'\n")),
     st.tuples(st.just("touch"), st.sampled_from(NAMES), st.just(b"")),
 )
+# Sometimes all goes back to what it was some rounds ago, as a checkout does it.
+rounds_of_edits = st.one_of(st.lists(edits, min_size=1, max_size=3), st.integers(1, 3))
 
 
 def edit(root: Path, kind: str, name: str, argument: bytes) -> None:
@@ -76,35 +77,49 @@ def edit(root: Path, kind: str, name: str, argument: bytes) -> None:
                     stream.write(b"\n\n" + head + mark)
 
 
+def contents(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def go_back(root: Path, files: dict[Path, bytes]) -> None:
+    for path in contents(root):
+        path.unlink()
+    for path, content in files.items():
+        path.write_bytes(content)
+
+
 def write_files(root: Path) -> None:
     for name in FILES:
         edit(root, "restore", name, b"")
 
 
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate],
 )
-@given(st.lists(st.lists(edits, min_size=1, max_size=3), min_size=2, max_size=4))
+@given(st.lists(rounds_of_edits, min_size=2, max_size=4))
+@example([[("write", "pkg/base.py", b""), ("write", "aa.py", BINARY)], 1, [("delete", "pkg/tools.py", b"")], 2])
 def test_incremental_equals_clean(rounds):
-    folder = Path(tempfile.mkdtemp())
-    limits = pytest.MonkeyPatch()
-    # However much of these few files has changed, the rows of the others are to stay.
-    limits.setattr(per_file, "_MOST_STALE", 1.0)
-    limits.setattr(earlier, "_MOST_CHANGED", 1.0)
-    try:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        # These files are few and small, but to be treated as many large ones.
+        patch.setattr(cache, "WORTHWHILE_BYTES", 1)
+        patch.setattr(earlier, "_MOST_CHANGED", 1.0)
+        patch.setattr(per_file, "_MOST_STALE", 1.0)
         root = folder / "source"
         write_files(root)
         builds = Builds(root, folder / "data")
         builds.run()
+        states = [contents(root)]
         for number, changes in enumerate(rounds):
-            for kind, name, argument in changes:
-                edit(root, kind, name, argument)
+            if isinstance(changes, int):
+                go_back(root, states[max(0, len(states) - 1 - changes)])
+            else:
+                for change in changes:
+                    edit(root, *change)
+            states.append(contents(root))
             builds.run()
             assert builds.differences(folder / f"clean{number}") == [], changes
-    finally:
-        limits.undo()
-        shutil.rmtree(folder)

@@ -1,7 +1,8 @@
 """Stage `cross_file`: what imports bring in, what modules offer, which file depends on which.
 
 The steps are set-based: module paths to files, export lists, names that come with a star, then re-exports hop
-by hop until nothing moves. A chain of n hops takes n rounds; chains are short, a circle ends the rounds.
+by hop until nothing moves. A chain of n hops takes n rounds; chains are short, a circle ends the rounds. Where nothing
+is imported, the steps about imports are left out: modules still have their own names, and packages their submodules.
 """
 
 from __future__ import annotations
@@ -20,21 +21,35 @@ __all__ = ["STAGE"]
 
 
 def _compute(session: StageSession) -> None:
-    _load_language_rules(session)
-    for script in ("modules", "statements", "exports"):
-        session.execute(script)
+    has_imports = session.count("imports") > 0
+    if not has_imports:
+        session.log("cross_file: nothing is imported")
+    _load_import_rules(session)
+    session.execute("tree")
+    if has_imports:
+        _load_standard_modules(session)
+        session.execute("modules")
+        session.execute("statements")
+    else:
+        session.execute("without_imports")
+    session.execute("exports")
     _repeat(session, "include_lists", "fresh")
     session.execute("names")
-    _repeat(session, "spread_stars", "fresh")
-    _repeat(session, "spread_origins", "fresh_origins")
+    if has_imports:
+        _repeat(session, "spread_stars", "fresh")
+        _repeat(session, "spread_origins", "fresh_origins")
     session.execute("bindings")
     _follow_links(session)
-    for script in ("imports", "members", "dependencies"):
-        session.execute(script)
-    _number_cycles(session)
+    session.execute("circles")
+    if has_imports:
+        session.execute("imports")
+    session.execute("members")
+    if has_imports:
+        session.execute("dependencies")
+        _number_cycles(session)
 
 
-def _load_language_rules(session: StageSession) -> None:
+def _load_import_rules(session: StageSession) -> None:
     names = sorted(languages())
     rules = [import_rules(name) for name in names]
     session.connection.register(
@@ -48,6 +63,10 @@ def _load_language_rules(session: StageSession) -> None:
             }
         ),
     )
+
+
+def _load_standard_modules(session: StageSession) -> None:
+    names = sorted(languages())
     standard = [(name, module) for name in names for module in sorted(languages()[name].standard_modules())]
     session.connection.register(
         "standard_modules",

@@ -1,8 +1,3 @@
--- Names that only stand for each other have no end.
-INSERT INTO resolved
-SELECT DISTINCT file_no, name, 0, NULL::INTEGER, NULL::BIGINT, NULL, NULL, 'unresolved', 'a circle of re-exports'
-FROM pending;
-
 CREATE TABLE import_targets AS
 SELECT
     statements.*,

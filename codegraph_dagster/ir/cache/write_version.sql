@@ -1,0 +1,1 @@
+INSERT INTO cache.main.written_by VALUES ($version);
