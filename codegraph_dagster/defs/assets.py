@@ -162,7 +162,7 @@ class StageConfig(dg.Config):
 
 
 def _ir_asset(registry: Registry, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    from codegraph_dagster.ir.build import extractor_version
+    from codegraph_dagster.ir.version import extractor_version
 
     (stage,) = (stage for stage in STAGES if stage.name == IR)
 

@@ -48,7 +48,8 @@ _OF_STAGES: Final = (
     "pandas",  # by DuckDB, whenever it looks at an Arrow table
     "pyarrow.pandas_compat",
     "pyarrow.ipc",
-    "codegraph_dagster.ir.build",
+    "codegraph_dagster.stages.chunks.cut",
+    "codegraph_dagster.stages.references.compute",
     "codegraph_dagster.store.publish",
     "codegraph_dagster.defs.metadata",
 )

@@ -1,30 +1,18 @@
-"""What an earlier run of stage `ir` left in the working database, and how much of it still holds."""
+"""What an earlier run of stage `ir` left in the working database."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from codegraph_dagster.errors import CodegraphError
-from codegraph_dagster.ir.cache import Content, ExtractionCache
-from codegraph_dagster.ir.diagnostics import Diagnostic
 from codegraph_dagster.ir.fingerprints import Fingerprint
-from codegraph_dagster.ir.listing import ListedFile
-from codegraph_dagster.ir.worker import BatchOutcome, FileOutcome
 from codegraph_dagster.store.bookkeeping import StageState, find_states
 from codegraph_dagster.store.database import script_text
 from codegraph_dagster.store.working import WorkingStore
 
-if TYPE_CHECKING:
-    import duckdb
-
 _PACKAGE: Final = "codegraph_dagster.ir"
-
-# Taking over rows costs something too. When more than this share of the bytes is left to extract, a clean build is as
-# fast; when less than the rest of the rows stays where it is, writing a new database is.
-_MOST_CHANGED: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -39,22 +27,6 @@ class Earlier:
     fingerprints: Mapping[str, Fingerprint]
     extractions: Mapping[str, str]
     """By path: what else than the content the rows of a file follow from."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """The files whose rows are taken over, from the working database or from the cache.
-
-    `numbers`: the old numbers and the new ones of those in the working database. `outcome`: what became of all of them,
-    by the new numbers. `stale`: the old numbers whose rows are not taken over. `is_in_place`: every file has the number
-    that it had, so that only rows of others have to be written. `cached`: how many come from the cache.
-    """
-
-    numbers: Mapping[int, int]
-    outcome: BatchOutcome
-    stale: Sequence[int]
-    is_in_place: bool
-    cached: int
 
 
 def read_earlier(store: WorkingStore, log: Callable[[str], None]) -> Earlier | None:
@@ -84,73 +56,6 @@ def read_earlier(store: WorkingStore, log: Callable[[str], None]) -> Earlier | N
         {row[0]: Fingerprint(*row[1:8]) for row in rows},
         {row[0]: row[8] for row in rows if row[8] is not None},
     )
-
-
-def find_kept(
-    store: WorkingStore,
-    earlier: Earlier,
-    listed: Sequence[ListedFile],
-    fingerprints: Mapping[str, Fingerprint],
-    version: str,
-    cache: ExtractionCache,
-    folder: Path,
-) -> Kept:
-    """Which rows of the working database, and of the cache, those of a clean build would equal.
-
-    Rows from the cache are staged below `folder`, and those that will be replaced are put there. Raises CodegraphError
-    when the database cannot be read.
-    """
-    with store.connect() as connection, store.reading(connection):
-        old = {row[0]: row for row in connection.execute(script_text(_PACKAGE, "extracted.sql")).fetchall()}
-        findings = _findings(connection)
-    numbers: dict[int, int] = {}
-    outcome = BatchOutcome()
-    wanted: dict[int, Content] = {}
-    for file in listed:
-        source = file.source
-        now = fingerprints.get(source.path)
-        if source.skip_reason is not None or now is None:
-            continue  # no rows, and nothing to do; or read again, to say why it cannot be
-        content = Content(now.content_hash, file.extraction(version), source.size)
-        known = old.get(source.path)
-        if known is not None and content == Content(known[5], earlier.extractions.get(source.path, ""), source.size):
-            _, number, status, size, lines, digest = known
-            numbers[number] = file.file_no
-            outcome.files.append(FileOutcome(file.file_no, status, size, lines, digest))
-            outcome.diagnostics += findings.get(source.path, ())
-        else:
-            wanted[file.file_no] = content
-    stale = {row[1]: row for row in old.values() if row[1] not in numbers}
-    replaced = {
-        number: Content(row[5], earlier.extractions[row[0]], row[3])
-        for number, row in stale.items()
-        if row[5] is not None and row[0] in earlier.extractions and earlier.extractor_version == version
-    }
-    cached = cache.exchange(wanted, replaced, folder, _bytes(listed))
-    readable = [file for file in listed if file.source.skip_reason is None]
-    known_numbers = {*numbers.values(), *(file.file_no for file in cached.files)}
-    left = [file for file in readable if file.file_no not in known_numbers]
-    if _bytes(left) > _MOST_CHANGED * _bytes(listed):
-        numbers, outcome = {}, BatchOutcome()
-    outcome.files += cached.files
-    outcome.diagnostics += cached.diagnostics
-    of_old = set(numbers.values())
-    is_in_place = _bytes([file for file in listed if file.file_no in of_old]) > _MOST_CHANGED * _bytes(listed) and {
-        file.source.path: file.file_no for file in listed
-    } == {path: row[1] for path, row in old.items()}
-    return Kept(numbers, outcome, list(stale), is_in_place, len(cached.files))
-
-
-def _bytes(files: Sequence[ListedFile]) -> int:
-    return sum(file.source.size for file in files)
-
-
-def _findings(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Diagnostic]]:
-    """What the extraction found in each file. Rows of the listing, which is always new, are left out by the query."""
-    found: dict[str, list[Diagnostic]] = {}
-    for row in connection.execute(script_text(_PACKAGE, "findings.sql")).fetchall():
-        found.setdefault(row[0], []).append(Diagnostic(*row))
-    return found
 
 
 def _first_line(error: Exception) -> str:

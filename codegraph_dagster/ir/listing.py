@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from codegraph_dagster.ir import scip_symbol
 from codegraph_dagster.ir.discover import Discovery, SourceFile
-from codegraph_dagster.ir.worker import FileTask
+from codegraph_dagster.ir.tasks import FileTask
 from codegraph_dagster.languages import languages
 from codegraph_dagster.languages.imports import ImportableName
 

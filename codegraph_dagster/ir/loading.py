@@ -16,7 +16,7 @@ from codegraph_dagster.ir.fingerprints import Fingerprint
 from codegraph_dagster.ir.keys import file_id
 from codegraph_dagster.ir.listing import ListedFile
 from codegraph_dagster.ir.staging import forget_table, open_table, staged_bytes
-from codegraph_dagster.ir.worker import FileOutcome
+from codegraph_dagster.ir.tasks import FileOutcome
 from codegraph_dagster.store import database
 from codegraph_dagster.store.working import ALIAS
 

@@ -14,7 +14,8 @@ from codegraph_dagster.ir.diagnostics import intake
 from codegraph_dagster.ir.pool import BatchFailure, run_batches
 from codegraph_dagster.ir.progress import Progress
 from codegraph_dagster.ir.staging import forget_batch
-from codegraph_dagster.ir.worker import BatchOutcome, BatchTask, FileOutcome, FileTask, extract_batch, prepare
+from codegraph_dagster.ir.tasks import BatchOutcome, BatchTask, FileOutcome, FileTask
+from codegraph_dagster.ir.worker import extract_batch, prepare
 from codegraph_dagster.resources import limit_own_memory, memory_limit_bytes
 
 # Extraction takes about half a second per megabyte; this is for files that make a parser go in circles.

@@ -3,69 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from hashlib import blake2b
-from pathlib import Path
 from typing import Final
 
 from codegraph_dagster.ir.decode import decode, is_binary
-from codegraph_dagster.ir.diagnostics import Diagnostic, intake
+from codegraph_dagster.ir.diagnostics import intake
 from codegraph_dagster.ir.extract import extract
 from codegraph_dagster.ir.nesting import NestingError
 from codegraph_dagster.ir.reading import UnreadableFileError, read_regular_file
 from codegraph_dagster.ir.staging import write_batch
 from codegraph_dagster.ir.syntax import BatchParser, SourceText
+from codegraph_dagster.ir.tasks import BatchOutcome, BatchTask, FileOutcome
 from codegraph_dagster.languages import languages
 from codegraph_dagster.store.faults import explanation
 
 _PARSERS: Final[dict[str, BatchParser]] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class FileTask:
-    """One file to extract. `disk_path` opens it, `path` is what the index calls it."""
-
-    file_no: int
-    path: str
-    disk_path: str
-    module: str
-    symbol_prefix: str
-    is_test: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BatchTask:
-    """Files of one language, to extract together; the rows go to `folder`, see ir/staging.py."""
-
-    number: int
-    language: str
-    root: Path
-    folder: Path
-    max_bytes: int
-    files: tuple[FileTask, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
-    """What became of a file: `indexed`, `partial` or `skipped`."""
-
-    file_no: int
-    status: str
-    size_bytes: int
-    lines: int
-    content_hash: str | None
-
-
-@dataclass(slots=True)
-class BatchOutcome:
-    """What became of a batch; small, because it crosses processes.
-
-    `not_written`: why its rows could not be staged, which is no fault of its files.
-    """
-
-    files: list[FileOutcome] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    not_written: str | None = None
 
 
 def prepare(names: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
@@ -92,6 +92,16 @@ class StageSession:
     def count(self, table: str) -> int:
         """The number of rows of one of the session's tables."""
         return _count(self.connection, f"SELECT count(*) FROM {database.identifier(table)}")
+
+    def add_table(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Value]]) -> None:
+        """Create a table for the scripts. `columns`: names with their types; for a few thousand rows at most."""
+        values = list(zip(*rows, strict=True)) or [()] * len(columns)
+        fields = [
+            f"unnest(${place}::{kind}[]) AS {database.identifier(column)}"
+            for place, (column, kind) in enumerate(columns.items(), start=1)
+        ]
+        query = f"CREATE TABLE {database.identifier(name)} AS SELECT {', '.join(fields)}"
+        self.connection.execute(query, [list(column) for column in values])
 
     def set_variables(self, values: Mapping[str, Value]) -> None:
         """Set DuckDB variables, which the scripts read with getvariable('name')."""

@@ -15,7 +15,7 @@ from codegraph_dagster.ir import run
 from codegraph_dagster.ir.extract import SCHEMAS
 from codegraph_dagster.ir.progress import Progress
 from codegraph_dagster.ir.staging import open_table
-from codegraph_dagster.ir.worker import BatchOutcome, FileTask
+from codegraph_dagster.ir.tasks import BatchOutcome, FileTask
 
 SOURCE = Path(email.__file__).resolve().parent
 

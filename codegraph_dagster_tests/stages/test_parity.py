@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from codegraph_dagster.ir import cache, earlier
+from codegraph_dagster.ir import cache, kept
 from codegraph_dagster.stages import per_file
 from codegraph_dagster_tests.stages.builds import Builds
 
@@ -107,7 +107,7 @@ def test_incremental_equals_clean(rounds):
         folder = Path(name)
         # These files are few and small, but to be treated as many large ones.
         patch.setattr(cache, "WORTHWHILE_BYTES", 1)
-        patch.setattr(earlier, "_MOST_CHANGED", 1.0)
+        patch.setattr(kept, "_MOST_CHANGED", 1.0)
         patch.setattr(per_file, "_MOST_STALE", 1.0)
         root = folder / "source"
         write_files(root)

@@ -24,7 +24,7 @@ from codegraph_dagster.ir.diagnostics import Diagnostic
 from codegraph_dagster.ir.extract import SCHEMAS
 from codegraph_dagster.ir.staging import FROM_CACHE, forget_batch, write_batch
 from codegraph_dagster.ir.taking_over import copy_files, delete_files, moved_rows, moving
-from codegraph_dagster.ir.worker import BatchOutcome, FileOutcome
+from codegraph_dagster.ir.tasks import BatchOutcome, FileOutcome
 from codegraph_dagster.store import database
 from codegraph_dagster.store.faults import first_line
 from codegraph_dagster.store.working import ALIAS, WorkingStore
@@ -70,11 +70,6 @@ class ExtractionCache:
         self._version = version
         self._log = log
 
-    def remove(self) -> None:
-        """Forget everything."""
-        with suppress(OSError):  # then it cannot be used, which costs time and nothing else
-            self._path.unlink()
-
     def exchange(
         self, wanted: Mapping[int, Content], stale: Mapping[int, Content], folder: Path, repository_bytes: int
     ) -> BatchOutcome:
@@ -94,7 +89,7 @@ class ExtractionCache:
         except (duckdb.Error, CodegraphError, OSError, pa.ArrowException) as error:
             forget_batch(folder, FROM_CACHE)
             if not _is_in_use(error):
-                self.remove()
+                forget(self._store)
             self._log(f"ir: nothing is taken from {self._path}: {first_line(error)}")
             return BatchOutcome()
 
@@ -136,7 +131,7 @@ class ExtractionCache:
             self._attach(connection)
             if not self._is_ours(connection):
                 connection.execute(f"DETACH {_ALIAS}")
-                self.remove()
+                forget(self._store)
                 self._attach(connection)
                 _create(connection, self._version)
             yield connection
@@ -152,6 +147,12 @@ class ExtractionCache:
         except duckdb.CatalogException:
             return False
         return rows == [(self._version,)]
+
+
+def forget(store: WorkingStore) -> None:
+    """Remove the cache of a repository."""
+    with suppress(OSError):  # then it cannot be used, which costs time and nothing else
+        store.layout.extractions(store.name).unlink()
 
 
 def _bytes(contents: Mapping[int, Content]) -> int:

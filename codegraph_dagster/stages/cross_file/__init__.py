@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import pyarrow as pa
-
 from codegraph_dagster.languages import languages
 from codegraph_dagster.languages.imports import import_rules
 from codegraph_dagster.stages.cross_file.components import cycles
@@ -50,32 +48,28 @@ def _compute(session: StageSession) -> None:
 
 
 def _load_import_rules(session: StageSession) -> None:
-    names = sorted(languages())
-    rules = [import_rules(name) for name in names]
-    session.connection.register(
+    columns = {
+        "language": "VARCHAR",
+        "private_prefix": "VARCHAR",
+        "dynamic_member": "VARCHAR",
+        "declarations_hide_imports": "BOOLEAN",
+    }
+    rules = {name: import_rules(name) for name in sorted(languages())}
+    session.add_table(
         "import_rules",
-        pa.table(
-            {
-                "language": pa.array(names, pa.string()),
-                "private_prefix": pa.array([rule.private_prefix for rule in rules], pa.string()),
-                "dynamic_member": pa.array([rule.dynamic_member for rule in rules], pa.string()),
-                "declarations_hide_imports": pa.array([rule.declarations_hide_imports for rule in rules]),
-            }
-        ),
+        columns,
+        [
+            (name, rule.private_prefix, rule.dynamic_member, rule.declarations_hide_imports)
+            for name, rule in rules.items()
+        ],
     )
 
 
 def _load_standard_modules(session: StageSession) -> None:
-    names = sorted(languages())
-    standard = [(name, module) for name in names for module in sorted(languages()[name].standard_modules())]
-    session.connection.register(
+    session.add_table(
         "standard_modules",
-        pa.table(
-            {
-                "language": pa.array([name for name, _ in standard], pa.string()),
-                "module": pa.array([module for _, module in standard], pa.string()),
-            }
-        ),
+        {"language": "VARCHAR", "module": "VARCHAR"},
+        [(name, module) for name in sorted(languages()) for module in sorted(languages()[name].standard_modules())],
     )
 
 
@@ -111,14 +105,10 @@ def _number_cycles(session: StageSession) -> None:
     query = script_text(session.stage.sql_package, "dependency_edges.sql")
     edges = session.connection.execute(query).fetchall()
     found = cycles([source for source, _ in edges], [target for _, target in edges])
-    session.connection.register(
+    session.add_table(
         "components",
-        pa.table(
-            {
-                "file_no": pa.array([file for component in found for file in component], pa.int32()),
-                "component": pa.array([number for number, files in enumerate(found) for _ in files], pa.int32()),
-            }
-        ),
+        {"file_no": "INTEGER", "component": "INTEGER"},
+        [(file, number) for number, files in enumerate(found) for file in files],
     )
     session.execute("cycles")
 

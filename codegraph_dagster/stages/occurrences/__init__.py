@@ -9,12 +9,11 @@ __all__ = ["STAGE"]
 
 
 def _compute(session: StageSession) -> None:
-    session.connection.execute("CREATE TABLE builtin_names (language VARCHAR, name VARCHAR)")
-    for language in languages().values():
-        session.connection.execute(
-            "INSERT INTO builtin_names SELECT $language, unnest($names)",
-            {"language": language.name, "names": sorted(language.builtins())},
-        )
+    session.add_table(
+        "builtin_names",
+        {"language": "VARCHAR", "name": "VARCHAR"},
+        [(language.name, name) for language in languages().values() for name in sorted(language.builtins())],
+    )
     session.execute("lookup")
     session.execute("occurrences")
 

@@ -17,16 +17,11 @@ def compute(session: StageSession) -> None:
     """Fill `out.resolutions`, `out.calls` and `out.inferred_relationships`."""
     if session.count("names") < _NAMES_FOR_THREADS:
         session.connection.execute("SET threads = 1")
-    session.connection.execute("CREATE TABLE language_words (language VARCHAR, word VARCHAR, meaning VARCHAR)")
-    for language in languages().values():
-        session.connection.execute(
-            "INSERT INTO language_words SELECT $language, unnest($words), unnest($meanings)",
-            {
-                "language": language.name,
-                "words": [word for word, _ in language.words],
-                "meanings": [meaning for _, meaning in language.words],
-            },
-        )
+    session.add_table(
+        "language_words",
+        {"language": "VARCHAR", "word": "VARCHAR", "meaning": "VARCHAR"},
+        [(language.name, *word) for language in languages().values() for word in language.words],
+    )
     session.execute("direct")
     session.execute("outside")
     session.execute("demand")

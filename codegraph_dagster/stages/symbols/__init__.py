@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import pyarrow as pa
-
 from codegraph_dagster.languages import languages
 from codegraph_dagster.stages.runner import Stage, StageSession
 
@@ -19,19 +17,13 @@ _SCRIPTS: Final = ("kinds", "bases", "relationships", "symbols")
 
 
 def _compute(session: StageSession) -> None:
-    constructors = [
-        (language.name, name) for language in languages().values() for name in sorted(language.constructors)
-    ]
-    table = pa.table(
-        {
-            "language": pa.array([language for language, _ in constructors], pa.string()),
-            "name": pa.array([name for _, name in constructors], pa.string()),
-        }
+    session.add_table(
+        "constructors",
+        {"language": "VARCHAR", "name": "VARCHAR"},
+        [(language.name, name) for language in languages().values() for name in sorted(language.constructors)],
     )
-    session.connection.register("constructors", table)
     for script in _SCRIPTS:
         session.execute(script)
-    session.connection.unregister("constructors")
 
 
 STAGE: Final = Stage(
