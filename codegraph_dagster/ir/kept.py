@@ -57,8 +57,9 @@ def find_kept(
     when the database cannot be read.
     """
     with store.connect() as connection, store.reading(connection):
-        old = {row[0]: row for row in connection.execute(script_text(_PACKAGE, "extracted.sql")).fetchall()}
+        old = [_Old(*row) for row in connection.execute(script_text(_PACKAGE, "extracted.sql")).fetchall()]
         findings = _findings(connection)
+    by_path = {file.path: file for file in old}
     numbers: dict[int, int] = {}
     outcome = BatchOutcome()
     wanted: dict[int, Content] = {}
@@ -68,33 +69,51 @@ def find_kept(
         if source.skip_reason is not None or now is None:
             continue  # no rows, and nothing to do; or read again, to say why it cannot be
         content = Content(now.content_hash, file.extraction(version), source.size)
-        known = old.get(source.path)
-        if known is not None and content == Content(known[5], earlier.extractions.get(source.path, ""), source.size):
-            _, number, status, size, lines, digest = known
-            numbers[number] = file.file_no
-            outcome.files.append(FileOutcome(file.file_no, status, size, lines, digest))
+        known = by_path.get(source.path)
+        if known is not None and known.content(earlier) == content:
+            numbers[known.number] = file.file_no
+            outcome.files.append(FileOutcome(file.file_no, known.status, known.size, known.lines, known.content_hash))
             outcome.diagnostics += findings.get(source.path, ())
         else:
             wanted[file.file_no] = content
-    stale = {row[1]: row for row in old.values() if row[1] not in numbers}
-    replaced = {
-        number: Content(row[5], earlier.extractions[row[0]], row[3])
-        for number, row in stale.items()
-        if row[5] is not None and row[0] in earlier.extractions and earlier.extractor_version == version
-    }
-    cached = cache.exchange(wanted, replaced, folder, _bytes(listed))
-    readable = [file for file in listed if file.source.skip_reason is None]
-    known_numbers = {*numbers.values(), *(file.file_no for file in cached.files)}
-    left = [file for file in readable if file.file_no not in known_numbers]
+    stale = [file for file in old if file.number not in numbers]
+    replaced = {file.number: file.content(earlier) for file in stale if earlier.extractor_version == version}
+    cached = cache.exchange(
+        wanted,
+        {number: content for number, content in replaced.items() if content is not None},
+        folder,
+        [file.source.size for file in listed],
+    )
+    taken = {*numbers.values(), *(file.file_no for file in cached.files)}
+    left = [file for file in listed if file.file_no not in taken and file.source.skip_reason is None]
     if _bytes(left) > _MOST_CHANGED * _bytes(listed):
         numbers, outcome = {}, BatchOutcome()
+    in_database = set(numbers.values())
+    is_in_place = _bytes([file for file in listed if file.file_no in in_database]) > (1 - _MOST_CHANGED) * _bytes(
+        listed
+    ) and {file.source.path: file.file_no for file in listed} == {file.path: file.number for file in old}
     outcome.files += cached.files
     outcome.diagnostics += cached.diagnostics
-    of_old = set(numbers.values())
-    is_in_place = _bytes([file for file in listed if file.file_no in of_old]) > _MOST_CHANGED * _bytes(listed) and {
-        file.source.path: file.file_no for file in listed
-    } == {path: row[1] for path, row in old.items()}
-    return Kept(numbers, outcome, list(stale), is_in_place, len(cached.files))
+    return Kept(numbers, outcome, [file.number for file in stale], is_in_place, len(cached.files))
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """A file of the working database, and what became of it."""
+
+    path: str
+    number: int
+    status: str
+    size: int
+    lines: int
+    content_hash: str | None
+
+    def content(self, earlier: Earlier) -> Content | None:
+        """What its rows follow from; None when it was not read, or nothing is known."""
+        extraction = earlier.extractions.get(self.path)
+        if self.content_hash is None or extraction is None:
+            return None
+        return Content(self.content_hash, extraction, self.size)
 
 
 def _bytes(files: Sequence[ListedFile]) -> int:

@@ -11,7 +11,7 @@ at any time: then files are extracted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 _PACKAGE: Final = "codegraph_dagster.ir.cache"
 _ALIAS: Final = "cache"
 
-# The cache may hold as much source as the repository has, and this much of a small one.
+# The cache may hold as much as the repository has now, and this much of a small one.
 _LEAST_BYTES: Final = 1_000_000
-_BYTES_PER_ENTRY: Final = 1_000  # an empty file takes some place too
+_BYTES_PER_FILE: Final = 1_000  # an empty file takes some place too
 
 WORTHWHILE_BYTES = 500_000
 """Less source is extracted in the time that it takes to look it up, or to keep it: a tenth of a second."""
@@ -71,21 +71,23 @@ class ExtractionCache:
         self._log = log
 
     def exchange(
-        self, wanted: Mapping[int, Content], stale: Mapping[int, Content], folder: Path, repository_bytes: int
+        self, wanted: Mapping[int, Content], stale: Mapping[int, Content], folder: Path, sizes: Sequence[int]
     ) -> BatchOutcome:
         """Stage below `folder` what is known of the files `wanted`, and keep the rows of the files `stale`.
 
-        The latter are in the working database, under their numbers there. Returns what became of the files that were
-        known. Nothing is done for so few that it would take longer than to extract them. When anything is wrong with
-        the cache, it is removed, and nothing is known.
+        The latter are in the working database, under their numbers there. `sizes` are those of all files that the
+        repository has now: as much is kept at most. Returns what became of the files that were known. Nothing is done
+        for so few that it would take longer than to extract them. When anything is wrong with the cache, it is
+        removed, and nothing is known.
         """
         import duckdb
 
         if _bytes(stale) < WORTHWHILE_BYTES and (_bytes(wanted) < WORTHWHILE_BYTES or not self._path.is_file()):
             return BatchOutcome()
+        limit = max(sum(sizes) + len(sizes) * _BYTES_PER_FILE, _LEAST_BYTES)
         try:
             with self._attached() as connection:
-                return self._exchange(connection, wanted, stale, folder, max(repository_bytes, _LEAST_BYTES))
+                return self._exchange(connection, wanted, stale, folder, limit)
         except (duckdb.Error, CodegraphError, OSError, pa.ArrowException) as error:
             forget_batch(folder, FROM_CACHE)
             if not _is_in_use(error):
@@ -105,7 +107,12 @@ class ExtractionCache:
         known = {entry.content: entry for entry in entries}
         found = {number: known[content] for number, content in wanted.items() if content in known}
         outcome = _stage(connection, found, folder)
-        saved = {number: content for number, content in stale.items() if content not in known}
+        there = _contents(connection)
+        saved = {
+            number: content
+            for number, content in stale.items()
+            if content not in known and there.get(number) == (content.content_hash, content.extraction)
+        }
         now = 1 + max((entry.used for entry in entries), default=0)
         connection.execute("BEGIN TRANSACTION")
         # What is in the working database from now on is the first to go: it comes back here when it is replaced.
@@ -179,6 +186,12 @@ def _entries(connection: duckdb.DuckDBPyConnection) -> list[_Entry]:
     return [_Entry(row[0], Content(*row[1:4]), *row[4:]) for row in rows]
 
 
+def _contents(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[str, str]]:
+    """What the rows in the working database follow from, by file: another run may have changed it a moment ago."""
+    rows = connection.execute(database.script_text(_PACKAGE, "in_working_database.sql")).fetchall()
+    return {number: (content_hash, extraction) for number, content_hash, extraction in rows}
+
+
 def _stage(connection: duckdb.DuckDBPyConnection, found: Mapping[int, _Entry], folder: Path) -> BatchOutcome:
     """Write the rows of the entries as a worker would, for the files with these numbers."""
     outcome = BatchOutcome()
@@ -228,7 +241,7 @@ def _drop(connection: duckdb.DuckDBPyConnection, limit: int) -> None:
     """Delete the entries that were not used for the longest time, until the others keep to the limit."""
     dropped: list[int] = []
     for entry in _entries(connection):
-        limit -= entry.content.size + _BYTES_PER_ENTRY
+        limit -= entry.content.size + _BYTES_PER_FILE
         if limit < 0:
             dropped.append(entry.number)
     if dropped:
