@@ -55,7 +55,8 @@ def list_(data: Path | None, as_json: bool) -> None:
 @click.option("--include", multiple=True, metavar="GLOB", help="Index only these files (repeatable).")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files out (repeatable).")
 @click.option("--schedule", metavar="CRON", help="A cron line of five fields (default: daily).")
-def add(path: Path, name: str | None, **given: Any) -> None:
+@options.json
+def add(path: Path, name: str | None, as_json: bool, **given: Any) -> None:
     """Add the folder PATH to the registry; the rest of the file stays as it is."""
     from codegraph_dagster.api import IndexConfig
     from codegraph_dagster.registry import add_repository, registry_path
@@ -64,4 +65,6 @@ def add(path: Path, name: str | None, **given: Any) -> None:
     entry: dict[str, object] = {"name": name or IndexConfig(folder).name, "path": str(folder)}
     entry.update({key: list(each) if isinstance(each, tuple) else each for key, each in given.items() if each})
     add_repository(entry)
-    print(f"{entry['name']} added to {registry_path()}; index it with: codegraph index --name {entry['name']}")
+    if as_json:
+        return print_json(entry)
+    return print(f"{entry['name']} added to {registry_path()}; index it with: codegraph index --name {entry['name']}")

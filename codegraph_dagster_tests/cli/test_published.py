@@ -18,12 +18,27 @@ def test_map(run: Run, two: Path):
     assert len(said.out) <= 30 * 4
 
 
+def test_programs_get_what_the_map_shows(run: Run, two: Path):
+    text = run("map", "--name", "shop", "--data", two, "--tokens", "30").out
+    entries = run("map", "--name", "shop", "--data", two, "--tokens", "30", "--json").json
+    keys = "line position score path name kind signature symbol enclosing_symbol reference_count"
+    assert list(entries[0]) == keys.split()
+    assert all(entry["signature"] in text for entry in entries)
+    assert [entry["position"] for entry in entries] == sorted(entry["position"] for entry in entries)
+    outline = run("outline", entries[0]["path"], "--data", two, "--name", "shop", "--json").json
+    assert (entries[0]["symbol"], entries[0]["line"]) in [(row["symbol"], row["line"]) for row in outline]
+
+
 def test_export(run: Run, two: Path):
     said = run("export", "--name", "shop", "--data", two)
     written = DataLayout(two).scip("shop")
     assert said.code == 0
     assert said.out.splitlines()[-1] == str(written)
     assert all(rule.passed for rule in lint_scip(written))
+    report = run("export", "--name", "shop", "--data", two, "--json").json
+    assert report["path"] == str(written)
+    assert report["size_bytes"] == written.stat().st_size
+    assert said.out.startswith(f"{report['documents']} documents, {report['occurrences']} occurrences, ")
 
 
 def test_the_only_database_is_the_default(run: Run, shop: Path, tmp_path: Path):

@@ -60,6 +60,13 @@ def test_add(run: Run, registry: Path):
     assert (found["c2"].exclude, found["c2"].schedule) == (("x: [y", "z"), "0 4 * * *")
 
 
+def test_programs_get_the_entry_that_was_added(run: Run, registry: Path):
+    said = run("repositories", "add", registry.parent / "c", "--exclude", "z", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.json == {"name": "c", "path": str(registry.parent / "c"), "exclude": ["z"]}
+    assert load_registry(registry)["c"].exclude == ("z",)
+
+
 def test_the_first_entry_makes_the_file(run: Run, registry: Path):
     registry.unlink()
     assert run("repositories", "add", registry.parent / "a").code == 0

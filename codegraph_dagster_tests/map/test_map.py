@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from codegraph_dagster.errors import CodegraphError
-from codegraph_dagster.map import open_map, render_map, rendered, write_map
+from codegraph_dagster.map import map_entries, open_map, render_map, rendered, write_map
 from codegraph_dagster_tests.stages import building
 
 FILES = {
@@ -102,6 +102,18 @@ def test_the_budget(published: Path):
             assert set(text.splitlines()) <= set(whole.splitlines())
             assert ("class Price" in text) == (tokens >= 8), "the most important one takes the first place"
     assert text == whole
+
+
+def test_the_entries_are_the_ranks_that_the_text_has_room_for(published: Path):
+    with open_map(published) as connection:
+        ranked = connection.execute(
+            "SELECT position, symbol FROM repository_map "
+            "WHERE level = 'symbol' AND kind <> 'module' AND NOT is_test AND score > 0 ORDER BY position"
+        ).fetchall()
+    whole = map_entries(published)
+    assert [(entry.position, entry.symbol) for entry in whole] == ranked
+    assert [entry.name for entry in map_entries(published, 8)] == [whole[0].name]
+    assert map_entries(published, 1) == []
 
 
 def test_the_file(published: Path):

@@ -72,10 +72,7 @@ SELECT
         WHEN import_components.external_module IS NOT NULL THEN 'external'
         ELSE 'unresolved'
     END,
-    CASE
-        WHEN import_components.target_definition IS NULL AND import_components.external_module IS NULL
-            THEN 'no such module'
-    END
+    import_components.reason
 FROM import_components
 UNION ALL
 SELECT occurrences.id, NULL, 'builtins/' || names.name, 'builtin', NULL

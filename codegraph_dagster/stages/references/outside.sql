@@ -14,9 +14,17 @@ CREATE MACRO attribute_path(owner, attribute, submodule) AS CASE
     ELSE owner || attribute
 END;
 
--- An attribute of something external is external too; it is a module where some import says so (`import os.path`).
+-- What modules of the repository lie in. Without a file it has the path of something external up to the end.
+CREATE TABLE namespaces AS
+SELECT DISTINCT array_to_string(string_split(module, '.')[:length], '.') AS path
+FROM (SELECT module, unnest(range(1, len(string_split(module, '.')))) AS length FROM module_names);
+
+-- An attribute of something external is external too; it is a module where some import says so (`import os.path`), or
+-- modules of the repository lie in it.
 CREATE TABLE external_modules AS
-SELECT DISTINCT external_module AS module FROM import_components WHERE external_module IS NOT NULL;
+SELECT external_module AS module FROM import_components WHERE external_module IS NOT NULL
+UNION
+SELECT path FROM namespaces;
 CREATE TABLE externals AS
 WITH RECURSIVE chain(id, external) AS (
     SELECT attributes.id,

@@ -1,5 +1,5 @@
 -- One row for each candidate. Confidence: 1 for what scopes and imports say; a candidate that types lead to has the
--- share 1/n of its n candidates.
+-- share 1/n of its n candidates; 0 for what is unresolved.
 CREATE TABLE inferred AS
 SELECT id, definition, 1.0 / count(*) OVER (PARTITION BY id) AS share
 FROM (
@@ -7,10 +7,6 @@ FROM (
     UNION
     SELECT id, definition FROM keyword_targets
 );
-
-CREATE TABLE namespaces AS
-SELECT DISTINCT array_to_string(string_split(module, '.')[:length], '.') AS path
-FROM (SELECT module, unnest(range(1, len(string_split(module, '.')))) AS length FROM module_names);
 
 -- The rows are computed while they are written, so that they are never all in memory.
 CREATE VIEW out.resolutions AS
@@ -46,8 +42,9 @@ SELECT
         || CASE WHEN split_part(external, '/', 2) = '' THEN ''
             ELSE replace(split_part(external, '/', 2), '.', '#') || '.' END
     END AS external_symbol,
-    CASE WHEN namespaces.path IS NULL THEN resolution ELSE 'unresolved' END AS resolution,
-    confidence,
+    CASE WHEN namespaces.path IS NULL THEN answers.resolution ELSE 'unresolved' END AS resolution,
+    CASE WHEN namespaces.path IS NULL AND answers.resolution <> 'unresolved' THEN answers.confidence ELSE 0 END
+        AS confidence,
     CASE WHEN namespaces.path IS NULL THEN reason ELSE 'a namespace package: no file defines it' END AS reason
 FROM answers
 -- A namespace package is inside of the repository, but nothing defines it.

@@ -17,8 +17,8 @@ CREATE TABLE links.imports (
     bound_definition BIGINT,   -- what the name bound by the import statement is: target_definition, but for
     bound_external VARCHAR     -- `import a.b` the module `a` (its definition, or its dotted name when external)
 );
--- What each component of an imported module's path is.
-CREATE TABLE links.import_components (id BIGINT, target_definition BIGINT, external_module VARCHAR);
+-- What each component of an imported module's path is; `reason` where it is nothing that is known.
+CREATE TABLE links.import_components (id BIGINT, target_definition BIGINT, external_module VARCHAR, reason VARCHAR);
 
 -- Every name that `module.name` or `from module import name` finds in a module of the repository: own top-level
 -- definitions, imported and re-exported names, names that come with a star, submodules. One row per (file_no, name).
