@@ -22,6 +22,8 @@ CREATE TABLE out.imports (
     bound_definition BIGINT,
     bound_external VARCHAR
 );
-CREATE TABLE out.import_components (id BIGINT, target_definition BIGINT, external_module VARCHAR);
+CREATE TABLE out.import_components (
+    id BIGINT, target_definition BIGINT, external_module VARCHAR, reason VARCHAR
+);
 CREATE TABLE out.file_dependencies (source_path VARCHAR, target_path VARCHAR, import_count INTEGER);
 CREATE TABLE out.dependency_cycles (cycle_id INTEGER, path VARCHAR);
