@@ -129,9 +129,10 @@
 
 ; --- where a test of a type holds --------------------------------------------------------------------------------
 
-(if_statement condition: (_) @test consequence: (block) @suite)
-(elif_clause condition: (_) @test consequence: (block) @suite)
-(while_statement condition: (_) @test body: (block) @suite)
+; No other expression says that a call in it was true.
+(if_statement condition: [(call) (boolean_operator) (not_operator) (parenthesized_expression)] @test consequence: (block) @suite)
+(elif_clause condition: [(call) (boolean_operator) (parenthesized_expression)] @test consequence: (block) @suite)
+(while_statement condition: [(call) (boolean_operator) (parenthesized_expression)] @test body: (block) @suite)
 (conditional_expression . (_) @suite_before . (_) @test)
 (list_comprehension body: (_) @suite_before (if_clause (_) @test))
 (generator_expression body: (_) @suite_before (if_clause (_) @test))
@@ -139,7 +140,7 @@
 ; Every block is captured, and some tests without a statement that leaves: ir/syntax.py sorts them out. A pattern that
 ; captured a block only for what it finds in it would hold everything back until then and take half as long again.
 (if_statement condition: (not_operator argument: (_) @refusal) consequence: (block [(return_statement) (raise_statement) (continue_statement) (break_statement)] @leaving .))
-(assert_statement . (_) @assertion)
+(assert_statement . [(call) (boolean_operator) (parenthesized_expression)] @assertion)
 (block) @guarded
 
 ; --- where a long piece may be cut -------------------------------------------------------------------------------
