@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -86,6 +87,20 @@ def attach(
     # The type, because DuckDB would call an extension for a file of another program that it recognizes. ATTACH takes
     # no parameters in DuckDB 1.5.
     connection.execute(f"ATTACH {literal(str(path))} AS {identifier(alias)} (TYPE duckdb, {option})")
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One transaction, which an exception rolls back."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        # The statement that failed may have ended the transaction itself.
+        with suppress(Exception):
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def run_script(connection: duckdb.DuckDBPyConnection, package: str, name: str) -> None:

@@ -111,7 +111,7 @@ class WorkingStore:
         An exception rolls everything back.
         """
         with self.exclusive(), self._attached(connection, read_only=False):
-            with _transaction(connection):
+            with database.transaction(connection):
                 yield
             connection.execute(f"CHECKPOINT {ALIAS}")
 
@@ -259,19 +259,6 @@ def _using(connection: duckdb.DuckDBPyConnection, alias: str) -> Iterator[None]:
         yield
     finally:
         connection.execute("USE memory")
-
-
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.execute("BEGIN TRANSACTION")
-    try:
-        yield
-    except BaseException:
-        # The statement that failed may have ended the transaction itself.
-        with suppress(Exception):
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 def _wal(path: Path) -> Path:

@@ -163,3 +163,31 @@ def test_a_cache_that_is_in_use_stays_as_it_is(builds: Builds):
     assert read(builds) == "1 of 7 files read anew"
     write(builds, m2=old)
     assert read(builds) == "1 known from before, 0 of 7 files read anew"
+
+
+def test_a_run_that_ends_while_it_writes_leaves_nothing_half_done(
+    builds: Builds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    old = (builds.settings.path / "package" / "m2.py").read_text()
+    write(builds, m2=BROKEN)
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "_drop", end)
+        with pytest.raises(KeyboardInterrupt):
+            read(builds)
+    assert not kept(builds)
+    assert read(builds) == "1 of 7 files read anew"
+    assert len(kept(builds)) == 1
+    write(builds, m2=old)
+    assert read(builds) == "1 known from before, 0 of 7 files read anew"
+    assert differences(builds, tmp_path / "clean") == []
+
+
+def test_rows_of_another_run_are_not_kept_under_a_wrong_name(builds: Builds, monkeypatch: pytest.MonkeyPatch):
+    write(builds, m2=BROKEN)
+    monkeypatch.setattr(cache, "_contents", lambda connection: dict.fromkeys(range(7), ("another", "another")))
+    assert read(builds) == "1 of 7 files read anew"
+    assert not kept(builds)

@@ -114,19 +114,18 @@ class ExtractionCache:
             if content not in known and there.get(number) == (content.content_hash, content.extraction)
         }
         now = 1 + max((entry.used for entry in entries), default=0)
-        connection.execute("BEGIN TRANSACTION")
         # What is in the working database from now on is the first to go: it comes back here when it is replaced.
         again = [known[content].number for content in stale.values() if content in known]
-        for numbers, used in ((again, now + 1), ([entry.number for entry in found.values()], now)):
-            if numbers:
-                with moving(connection, {number: number for number in numbers}):
-                    connection.execute(database.script_text(_PACKAGE, "use.sql"), {"used": used})
-        if saved:
-            first = 1 + max((entry.number for entry in entries), default=0)
-            _add(connection, {number: first + place for place, number in enumerate(saved)}, saved, now + 1)
-        if saved or found:
-            _drop(connection, limit)
-        connection.execute("COMMIT")
+        with database.transaction(connection):
+            for numbers, used in ((again, now + 1), ([entry.number for entry in found.values()], now)):
+                if numbers:
+                    with moving(connection, {number: number for number in numbers}):
+                        connection.execute(database.script_text(_PACKAGE, "use.sql"), {"used": used})
+            if saved:
+                first = 1 + max((entry.number for entry in entries), default=0)
+                _add(connection, {number: first + place for place, number in enumerate(saved)}, saved, now + 1)
+            if saved or found:
+                _drop(connection, limit)
         connection.execute(f"CHECKPOINT {_ALIAS}")
         return outcome
 
@@ -171,13 +170,12 @@ def _is_in_use(error: Exception) -> bool:
 
 
 def _create(connection: duckdb.DuckDBPyConnection, version: str) -> None:
-    connection.execute("BEGIN TRANSACTION")
-    database.run_script(connection, _PACKAGE, "schema.sql")
-    for name in SCHEMAS:
-        source, target = database.qualified(ALIAS, "ir", name), database.qualified(_ALIAS, "ir", name)
-        connection.execute(f"CREATE TABLE {target} AS FROM {source} LIMIT 0")
-    connection.execute(database.script_text(_PACKAGE, "write_version.sql"), {"version": version})
-    connection.execute("COMMIT")
+    with database.transaction(connection):
+        database.run_script(connection, _PACKAGE, "schema.sql")
+        for name in SCHEMAS:
+            source, target = database.qualified(ALIAS, "ir", name), database.qualified(_ALIAS, "ir", name)
+            connection.execute(f"CREATE TABLE {target} AS FROM {source} LIMIT 0")
+        connection.execute(database.script_text(_PACKAGE, "write_version.sql"), {"version": version})
 
 
 def _entries(connection: duckdb.DuckDBPyConnection) -> list[_Entry]:
