@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from codegraph_dagster.store import database
+from codegraph_dagster.store.working import SCHEMA_PACKAGE, SCHEMA_SCRIPTS
 from codegraph_dagster_tests.docs.examples import Reader, examples, same
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +30,8 @@ def test_the_examples_of_all_pages(tmp_path: Path):
     checkout = tmp_path / "checkout"
     shutil.copytree(ROOT / "docs" / "shop", checkout / "docs" / "shop")
     shutil.copytree(ROOT / "benchmarks", checkout / "benchmarks")
-    shutil.copy(ROOT / "dagster.yaml", checkout)
+    for name in ("dagster.yaml", "workspace.yaml"):
+        shutil.copy(ROOT / name, checkout)
     (checkout / "data").mkdir()
     shutil.copy(ROOT / "data" / "repositories.yaml", checkout / "data")
     environment = {
@@ -59,6 +62,17 @@ def test_the_examples_of_all_pages(tmp_path: Path):
         if new:
             page.write_text("".join([*new, text[end:]]))
     assert count >= 30
+
+
+def test_the_page_of_queries_shows_every_macro():
+    with database.connect() as connection:
+        for script in SCHEMA_SCRIPTS:
+            database.run_script(connection, SCHEMA_PACKAGE, script)
+        macros = connection.execute(database.script_text("codegraph_dagster.store", "described_macros.sql")).fetchall()
+    shown = [example.code for example in examples((PAGES / "how-to" / "query.md").read_text())]
+    assert len(macros) >= 9
+    for name, *_ in macros:
+        assert any(f"{name}(" in code for code in shown), name
 
 
 def test_commands_of_services_exist():
