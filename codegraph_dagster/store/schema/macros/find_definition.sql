@@ -1,15 +1,16 @@
-CREATE MACRO main.find_definition(path VARCHAR, line BIGINT, character BIGINT) AS TABLE
+-- "character" is quoted, for it is a keyword to DuckDB 1.5.
+CREATE MACRO main.find_definition(path VARCHAR, line BIGINT, "character" BIGINT) AS TABLE
 WITH here AS (
     SELECT o.id, o.definition, o.binding
     FROM ir.files AS f
     JOIN links.occurrences AS o ON o.file_no = f.file_no
     WHERE f.path = path
         AND o.start_line <= line AND o.end_line >= line
-        AND (o.start_line < line OR o.start_char <= character)
-        AND (o.end_line > line OR o.end_char >= character)
+        AND (o.start_line < line OR o.start_char <= "character")
+        AND (o.end_line > line OR o.end_char >= "character")
     -- A name that begins here before one that ends here; a module, which has an empty range, last.
     ORDER BY
-        o.end_line = line AND o.end_char = character, o.start_line DESC, o.start_char DESC, o.end_char DESC,
+        o.end_line = line AND o.end_char = "character", o.start_line DESC, o.start_char DESC, o.end_char DESC,
         o.id < 0, o.id
     LIMIT 1
 ),
