@@ -1,3 +1,4 @@
+-- "character" is quoted, for it is a keyword to DuckDB 1.5.
 CREATE MACRO main.find_definition(path VARCHAR, line BIGINT, "character" BIGINT) AS TABLE
 WITH here AS (
     SELECT o.id, o.definition, o.binding
