@@ -1,8 +1,8 @@
 -- The base classes that are in the repository. Unknown and external ones are passed over: what the others define is
 -- found through them, as type checkers have it.
 CREATE TABLE class_bases AS
-SELECT bases.definition AS class, bases.position, facts.definition AS base
+SELECT bases.definition AS class, bases.position, min(facts.definition) AS base
 FROM bases
 JOIN facts ON facts.key = bases.expression AND facts.shape = 'type'
 WHERE facts.definition <> bases.definition
-QUALIFY row_number() OVER (PARTITION BY bases.definition, bases.position ORDER BY facts.definition) = 1;
+GROUP BY bases.definition, bases.position;
