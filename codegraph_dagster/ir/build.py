@@ -2,7 +2,7 @@
 
 The rows are always those of a clean build, the internal keys included: `ir` decides by the content of each file, and
 by all else that its rows follow from, whether rows of an earlier run still hold. What came, changed or lies under
-another name is extracted; when files came or went, the others get new numbers.
+another name is taken from the cache of extractions, or extracted; when files came or went, the others get new numbers.
 """
 
 from __future__ import annotations
