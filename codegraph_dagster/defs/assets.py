@@ -23,6 +23,9 @@ from codegraph_dagster.store.faults import explained
 from codegraph_dagster.store.working import WorkingStore
 
 if TYPE_CHECKING:
+    import duckdb
+
+    from codegraph_dagster.defs.metadata import TableFacts
     from codegraph_dagster.stages.report import StageReport
 
 OWNERS = ["team:codegraph"]
@@ -172,6 +175,7 @@ def _ir_asset(registry: Registry, partitions: dg.PartitionsDefinition[str]) -> d
 
         settings, store = _open(context, registry)
         context.log.info(f"ir: start, process {os.getpid()}")
+        look = _Look(stage.table)
         with users_mistakes():
             report = build_ir(
                 store,
@@ -180,11 +184,12 @@ def _ir_asset(registry: Registry, partitions: dg.PartitionsDefinition[str]) -> d
                 workers=settings.workers,
                 run_id=context.run.run_id,
                 full=config.full,
+                inspect=look,
             )
         context.log.info(
             f"ir: end, process {os.getpid()}, {report.status}, {report.items:,} files in {report.seconds:.2f} s"
         )
-        return _result(store, stage, report, tags=observe_source(context, settings.name, report.source_version))
+        return _result(stage, report, look, tags=observe_source(context, settings.name, report.source_version))
 
     return ir
 
@@ -199,6 +204,7 @@ def _stage_asset(
         from codegraph_dagster.stages.runner import run_stage
 
         settings, store = _open(context, registry)
+        look = _Look(stage.table)
         with users_mistakes():
             report = run_stage(
                 definition,
@@ -207,8 +213,9 @@ def _stage_asset(
                 log=context.log.info,
                 run_id=context.run.run_id,
                 enabled=config.enabled,
+                inspect=look,
             )
-        return _result(store, stage, report)
+        return _result(stage, report, look)
 
     return stage_asset
 
@@ -240,15 +247,29 @@ def _open(context: dg.AssetExecutionContext, registry: Registry) -> tuple[Reposi
     return settings, store
 
 
-def _result(
-    store: WorkingStore, stage: StageAsset, report: "StageReport", tags: Mapping[str, str] | None = None
-) -> dg.MaterializeResult[None]:
-    from codegraph_dagster.defs.metadata import read_facts, stage_metadata
+class _Look:
+    """What a stage's table is like, seen while the database is open."""
 
-    with users_mistakes():
-        facts = read_facts(store, stage.table, report.rows[stage.rows])
+    def __init__(self, table: str) -> None:
+        self._table = table
+        self.facts: TableFacts | None = None
+
+    def __call__(self, connection: "duckdb.DuckDBPyConnection") -> None:
+        from codegraph_dagster.defs.metadata import read_facts
+
+        self.facts = read_facts(connection, self._table)
+
+
+def _result(
+    stage: StageAsset, report: "StageReport", look: _Look, tags: Mapping[str, str] | None = None
+) -> dg.MaterializeResult[None]:
+    from codegraph_dagster.defs.metadata import stage_metadata
+
+    assert look.facts is not None
     return dg.MaterializeResult(
-        metadata=stage_metadata(report, facts), data_version=dg.DataVersion(report.data_version), tags=tags
+        metadata=stage_metadata(report, look.facts, report.rows[stage.rows]),
+        data_version=dg.DataVersion(report.data_version),
+        tags=tags,
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -17,7 +17,10 @@ from codegraph_dagster.stages.report import StageReport
 from codegraph_dagster.store import database, previews
 from codegraph_dagster.store.published import open_published
 from codegraph_dagster.store.schema.comments import column_comments
-from codegraph_dagster.store.working import WorkingStore
+from codegraph_dagster.store.working import ALIAS
+
+if TYPE_CHECKING:
+    import duckdb
 
 _PACKAGE = "codegraph_dagster.store"
 _TABLES = {stage.name: stage.table for stage in STAGES}
@@ -29,33 +32,31 @@ class TableFacts:
 
     name: str
     columns: Sequence[Column]
-    row_count: int
     source_lines: int
     preview: Sequence[Mapping[str, Any]]
 
 
-def read_facts(store: WorkingStore, table: str, rows: int) -> TableFacts:
-    """Look at a public table that has so many rows: its columns with their comments; and the repository's lines.
+def read_facts(connection: duckdb.DuckDBPyConnection, table: str) -> TableFacts:
+    """Look at a public table of the working database that is attached: columns with their comments, a few rows.
 
     Takes milliseconds: every stage ends with it.
     """
-    with store.connect() as connection, store.reading(connection):
-        described = connection.execute(f"DESCRIBE {database.qualified('work', 'main', table)}").fetchall()
-        lines = connection.execute(database.script_text(_PACKAGE, "count_lines.sql")).fetchall()[0][0]
-        preview = previews.first_rows(connection, table)
+    described = connection.execute(f"DESCRIBE {database.qualified(ALIAS, 'main', table)}").fetchall()
+    lines = connection.execute(database.script_text(_PACKAGE, "count_lines.sql")).fetchall()[0][0]
+    preview = previews.first_rows(connection, table)
     comments = column_comments()
     columns = [(name, kind, comments.get((table, name))) for name, kind, *_ in described]
-    return TableFacts(table, columns, rows, int(lines), preview)
+    return TableFacts(table, columns, int(lines), preview)
 
 
-def stage_metadata(report: StageReport, facts: TableFacts) -> dict[str, dg.MetadataValue]:
-    """Metadata of one stage's materialisation."""
+def stage_metadata(report: StageReport, facts: TableFacts, rows: int) -> dict[str, dg.MetadataValue]:
+    """Metadata of one stage's materialisation. `rows`: how many its public table has."""
     return {
         **_run_metadata(report),
         "workers": dg.MetadataValue.int(report.workers),
         "files": dg.MetadataValue.int(report.items),
         "dagster/table_name": dg.MetadataValue.text(f"{report.name}.main.{facts.name}"),
-        "dagster/row_count": dg.MetadataValue.int(facts.row_count),
+        "dagster/row_count": dg.MetadataValue.int(rows),
         **column_schema(facts.columns),
         **column_lineage(report.name),
         PREVIEW: table(facts.preview),

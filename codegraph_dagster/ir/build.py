@@ -18,7 +18,7 @@ from codegraph_dagster.settings import RepositorySettings
 from codegraph_dagster.stages.report import StageClock, StageReport, record_run
 from codegraph_dagster.store import database
 from codegraph_dagster.store.bookkeeping import StageState, record_state
-from codegraph_dagster.store.working import WorkingStore
+from codegraph_dagster.store.working import Inspect, WorkingStore
 
 Log = Callable[[str], None]
 
@@ -33,12 +33,14 @@ def build_ir(
     workers: int | None = None,
     run_id: str = "",
     full: bool = False,
+    inspect: Inspect = lambda connection: None,
 ) -> StageReport:
     """Bring the `ir` tables of a repository's working database to what its files say now.
 
     When nothing they follow from has changed, nothing is done and the report says `cached`. `full`: every file is
-    extracted, into a new database. A file that cannot be read or parsed becomes a row in `ir.diagnostics`. Raises
-    CodegraphError when the repository itself cannot be read; the old database is then kept.
+    extracted, into a new database. A file that cannot be read or parsed becomes a row in `ir.diagnostics`. `inspect`
+    sees the database with the rows, attached as `work`, before it is let go. Raises CodegraphError when the repository
+    itself cannot be read; the old database is then kept.
     """
     clock = StageClock()
     run_id = run_id or uuid.uuid4().hex
@@ -46,17 +48,19 @@ def build_ir(
     earlier = None if full else read_earlier(store, log)
     source = look(settings, extractor_version(), earlier.fingerprints if earlier else {})
     if earlier is not None and earlier.stage.inputs == source.inputs:
-        return _keep(store, source, earlier, clock, run_id)
+        return _keep(store, source, earlier, clock, run_id, inspect)
     # A run that finds nothing to do needs neither Arrow nor a parser.
     from codegraph_dagster.ir.cache import forget
     from codegraph_dagster.ir.rows import build_rows
 
     if full:
         forget(store)
-    return build_rows(store, source, earlier, clock, log, workers, run_id)
+    return build_rows(store, source, earlier, clock, log, workers, run_id, inspect)
 
 
-def _keep(store: WorkingStore, source: Snapshot, earlier: Earlier, clock: StageClock, run_id: str) -> StageReport:
+def _keep(
+    store: WorkingStore, source: Snapshot, earlier: Earlier, clock: StageClock, run_id: str, inspect: Inspect
+) -> StageReport:
     """Note that the rows are still those of the repository, and at which commit that was seen."""
     state = earlier.stage
     data_version = source.data_version(earlier.generation)
@@ -87,4 +91,5 @@ def _keep(store: WorkingStore, source: Snapshot, earlier: Earlier, clock: StageC
             )
             record_state(connection, StageState(STAGE, state.inputs, data_version, state.computation, state.rows))
         record_run(connection, report)
+        inspect(connection)
     return report

@@ -34,7 +34,7 @@ from codegraph_dagster.resources import usable_cpus
 from codegraph_dagster.stages.report import StageClock, StageReport, record_run
 from codegraph_dagster.store import database
 from codegraph_dagster.store.bookkeeping import StageState, record_state
-from codegraph_dagster.store.working import WorkingStore
+from codegraph_dagster.store.working import Inspect, WorkingStore
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,6 +52,7 @@ def build_rows(
     log: Log,
     workers: int,
     run_id: str,
+    inspect: Inspect,
 ) -> StageReport:
     """Bring the rows to what the files say, with all that still holds of what an `earlier` run left.
 
@@ -64,11 +65,11 @@ def build_rows(
         try:
             with _staging(store) as folder:
                 kept = find_kept(store, earlier, listed, source.state.fingerprints, source.version, cache, folder)
-                return _build(store, source, listed, kept, folder, clock, log, workers, run_id)
+                return _build(store, source, listed, kept, folder, clock, log, workers, run_id, inspect)
         except CodegraphError as error:
             log(f"ir: everything is read anew: {error}")
     with _staging(store) as folder:
-        return _build(store, source, listed, None, folder, clock, log, workers, run_id)
+        return _build(store, source, listed, None, folder, clock, log, workers, run_id, inspect)
 
 
 @contextmanager
@@ -91,6 +92,7 @@ def _build(
     log: Log,
     workers: int,
     run_id: str,
+    inspect: Inspect,
 ) -> StageReport:
     """Extract all files but the kept ones, and write the rows: into a new database, or where the others are."""
     known = {file.file_no for file in kept.outcome.files} if kept else set()
@@ -104,6 +106,7 @@ def _build(
                 delete_files(connection, kept.stale)
                 load_folder(connection, folder)
                 report = _write(connection, source, listed, outcome, clock, workers, run_id)
+                inspect(connection)
         else:
             with store.creating(connection, log=log):
                 if kept is not None and kept.numbers:
@@ -113,6 +116,7 @@ def _build(
                         connection.execute(f"DETACH {OLD}")
                 load_folder(connection, folder, threads=usable_cpus())
                 report = _write(connection, source, listed, outcome, clock, workers, run_id)
+                inspect(connection)
     lines = sum(file.lines for file in outcome.files)
     remembered = f"{kept.cached:,} known from before, " if kept is not None and kept.cached else ""
     log(

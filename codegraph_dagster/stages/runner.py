@@ -20,7 +20,7 @@ from codegraph_dagster.stages.per_file import find_stale_files, forget_files, re
 from codegraph_dagster.stages.report import StageClock, StageReport, Status, record_run
 from codegraph_dagster.store import database
 from codegraph_dagster.store.bookkeeping import StageState, find_states, record_state
-from codegraph_dagster.store.working import ALIAS, WorkingStore, current_generation
+from codegraph_dagster.store.working import ALIAS, Inspect, WorkingStore, current_generation
 
 if TYPE_CHECKING:
     import duckdb
@@ -129,12 +129,20 @@ class StageSession:
 
 
 def run_stage(
-    stage: Stage, store: WorkingStore, settings: RepositorySettings, *, log: Log, run_id: str = "", enabled: bool = True
+    stage: Stage,
+    store: WorkingStore,
+    settings: RepositorySettings,
+    *,
+    log: Log,
+    run_id: str = "",
+    enabled: bool = True,
+    inspect: Inspect = lambda connection: None,
 ) -> StageReport:
     """Compute one stage of one repository and write its rows, unless they are there already.
 
-    Not `enabled`, or switched off in the settings: its tables become empty. Raises CodegraphError when there is no
-    working database, or when stage `ir` has replaced it meanwhile.
+    Not `enabled`, or switched off in the settings: its tables become empty. `inspect` sees the database with the rows,
+    attached as `work`, before it is let go. Raises CodegraphError when there is no working database, or when stage `ir`
+    has replaced it meanwhile.
     """
     clock = StageClock()
     run_id = run_id or uuid.uuid4().hex
@@ -205,6 +213,7 @@ def run_stage(
                 started_at=clock.started_at,
             )
             record_run(connection, report)
+            inspect(connection)
     log(
         f"{stage.name}: end, process {os.getpid()}, {status}, {sum(rows.values()):,} rows in {clock.seconds:.2f} s "
         f"(read {pulled:.2f} s, compute {computed - pulled:.2f} s, write {clock.seconds - computed:.2f} s)"

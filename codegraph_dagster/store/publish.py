@@ -117,7 +117,8 @@ def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = ""
             move_foreign_aside(target, log, comparison.unreadable)
             move_log_aside(target, log)
             replace_durably(new, target)
-        _note(store, report)
+        with store.connect() as connection:
+            _note(store, connection, report)
     finally:
         new.unlink(missing_ok=True)
         new.with_name(new.name + ".wal").unlink(missing_ok=True)
@@ -155,39 +156,40 @@ def _find_published(store: WorkingStore, clock: StageClock, run_id: str) -> Publ
     target = store.layout.published(store.name)
     if not target.is_file():
         return None
-    with store.connect() as connection, store.reading(connection):
-        states, generation = find_states(connection), current_generation(connection)
-    try:
-        # A connection of its own: a damaged file can make a whole DuckDB unusable.
-        with store.connect() as connection:
-            database.attach(connection, target, ALIAS, read_only=True)
-            published = find_states(connection).get(STAGE_NAME)
-            if published is None or published.inputs is None or published.inputs != _identity(states):
-                return None
-            changes = read_summary(connection)
-    except duckdb.Error:  # damaged, in use, or of another version: it is replaced
-        return None
-    report = StageReport(
-        name=STAGE_NAME,
-        status="cached",
-        generation=generation,
-        data_version=published.data_version,
-        seconds=clock.seconds,
-        cpu_seconds=clock.cpu_seconds,
-        peak_rss_bytes=clock.peak_rss_bytes,
-        rows=dict(published.rows),
-        items=published.items,
-        run_id=run_id,
-        started_at=clock.started_at,
-    )
-    _note(store, report)
+    with store.connect() as connection:
+        with store.reading(connection):
+            states, generation = find_states(connection), current_generation(connection)
+        try:
+            # A connection of its own: a damaged file can make a whole DuckDB unusable.
+            with store.connect() as other:
+                database.attach(other, target, ALIAS, read_only=True)
+                published = find_states(other).get(STAGE_NAME)
+                if published is None or published.inputs is None or published.inputs != _identity(states):
+                    return None
+                changes = read_summary(other)
+        except duckdb.Error:  # damaged, in use, or of another version: it is replaced
+            return None
+        report = StageReport(
+            name=STAGE_NAME,
+            status="cached",
+            generation=generation,
+            data_version=published.data_version,
+            seconds=clock.seconds,
+            cpu_seconds=clock.cpu_seconds,
+            peak_rss_bytes=clock.peak_rss_bytes,
+            rows=dict(published.rows),
+            items=published.items,
+            run_id=run_id,
+            started_at=clock.started_at,
+        )
+        _note(store, connection, report)
     # Nothing is published that breaks a rule.
     return Publication(target, tuple(RuleResult(rule, 0, None) for rule in RULES), report, None, changes)
 
 
-def _note(store: WorkingStore, report: StageReport) -> None:
+def _note(store: WorkingStore, connection: duckdb.DuckDBPyConnection, report: StageReport) -> None:
     """Write to the working database too what became of the publication, beside what the stages have written."""
-    with store.connect() as connection, store.writing(connection):
+    with store.writing(connection):
         record_run(connection, report)
 
 

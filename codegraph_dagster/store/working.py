@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 ALIAS = "work"
 """The name under which the working database is attached."""
 
+Inspect = Callable[["duckdb.DuckDBPyConnection"], None]
+"""Looks at the working database while it is attached: to attach it again takes longer than many a look."""
+
 SCHEMA_PACKAGE = "codegraph_dagster.store.schema"
 MACRO_SCRIPTS = (
     "macros/names.sql",

@@ -7,7 +7,6 @@ import configparser
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from email.parser import HeaderParser
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,6 +103,8 @@ def _build_output(root: Path) -> Iterator[_Identity]:
         found = sorted(root.glob(pattern))
         # A folder of many installed packages is no package's source.
         if len(found) == 1:
+            from email.parser import HeaderParser  # slow to import, and seldom needed
+
             headers = HeaderParser().parsestr(_text(root, found[0].relative_to(root).as_posix()))
             yield headers.get("Name"), headers.get("Version")
 
