@@ -288,6 +288,7 @@ def _work(
     if start_method == "fork":
         _let_go_of_inherited_files(keep=connection.fileno())
         gc.freeze()  # a look at the parent's objects for garbage would copy their memory
+    gc.disable()  # a batch makes millions of objects and hardly a circle of them: one look behind it is enough
     try:
         if initializer is not None:
             initializer()
@@ -303,6 +304,7 @@ def _work(
                 answer = ("done", function(batch))
             except Exception:
                 answer = ("raised", traceback.format_exc())
+            gc.collect()
             used = resource.getrusage(resource.RUSAGE_SELF)
             connection.send((*answer, used.ru_utime + used.ru_stime, used.ru_maxrss * _RSS_UNIT))
     except (EOFError, OSError):
