@@ -30,7 +30,7 @@ index: $(INSTALLED)
 	$(BIN)/codegraph index $(if $(REPO),'$(REPO)') $(if $(NAME),--name '$(NAME)')
 
 test: $(INSTALLED_DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check .

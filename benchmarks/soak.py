@@ -89,7 +89,7 @@ class Soak:
         context = multiprocessing.get_context("spawn")
         stop, answers = context.Event(), context.Queue()
         readers = [
-            context.Process(target=reader, args=(path, stop, answers))
+            context.Process(target=reader, args=(path, stop, answers), daemon=True)  # ends with this process
             for reader in [keep_reading, *[read_again_and_again] * READERS]
         ]
         for process in readers:
@@ -147,7 +147,13 @@ class Soak:
         gc.collect()
         process = psutil.Process()
         layout = DataLayout(self.data)
-        expected = (layout.working(NAME), layout.published(NAME), layout.lock(NAME), layout.owner(NAME))
+        expected = (
+            layout.working(NAME),
+            layout.extractions(NAME),
+            layout.published(NAME),
+            layout.lock(NAME),
+            layout.owner(NAME),
+        )
         others = [path for part in ("index", "work") for path in (self.data / part).rglob("*") if path.is_file()]
         return Row(
             number,
