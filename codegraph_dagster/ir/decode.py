@@ -99,9 +99,8 @@ def is_binary(raw: bytes) -> bool:
 
 def is_generated(text: bytes) -> bool:
     """Whether the first lines of a file say that a program wrote it ('@generated', 'DO NOT EDIT', ...)."""
-    head = text[:_GENERATED_HEAD_BYTES]
-    match = _GENERATED.search(head)
-    return match is not None and head.count(b"\n", 0, match.start()) < _GENERATED_HEAD_LINES
+    lines = text[:_GENERATED_HEAD_BYTES].split(b"\n", _GENERATED_HEAD_LINES)[:_GENERATED_HEAD_LINES]
+    return _GENERATED.search(b"\n".join(lines)) is not None
 
 
 def _choose(declared: str, has_mark: bool) -> tuple[str, tuple[Problem, ...]]:
