@@ -62,6 +62,7 @@ def opened(data: Path | None, name: str | None) -> Iterator[Published]:
     import duckdb
 
     from codegraph_dagster.store import database
+    from codegraph_dagster.store.faults import first_line
 
     path = layout.published(chosen)
     with database.connect() as connection:
@@ -76,9 +77,7 @@ def opened(data: Path | None, name: str | None) -> Iterator[Published]:
             duckdb.SerializationException,
         ) as error:
             # A catalog error: the database was published by another version of this program.
-            raise CodegraphError(
-                f"{path} cannot be asked; index the repository again: {str(error).splitlines()[0]}"
-            ) from error
+            raise CodegraphError(f"{path} cannot be asked; index the repository again: {first_line(error)}") from error
 
 
 def _registered(names: list[str]) -> str | None:

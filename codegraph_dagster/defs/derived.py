@@ -7,12 +7,12 @@ version of the last materialization, and the state in which it left the file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 
 import dagster as dg
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
 
+from codegraph_dagster.digests import digest
 from codegraph_dagster.store.published import published_version
 
 _FILE_TAG = "codegraph/file"
@@ -23,7 +23,7 @@ def derived_version(database: Path, code: str, *facts: object) -> str:
 
     Raises CodegraphError when there is no published database.
     """
-    return blake2b(repr((published_version(database), code, facts)).encode(), digest_size=16).hexdigest()
+    return digest((published_version(database), code, facts))
 
 
 def made_before(

@@ -10,6 +10,7 @@ from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.ir.fingerprints import Fingerprint
 from codegraph_dagster.store.bookkeeping import StageState, find_states
 from codegraph_dagster.store.database import script_text
+from codegraph_dagster.store.faults import first_line
 from codegraph_dagster.store.working import WorkingStore
 
 _PACKAGE: Final = "codegraph_dagster.ir"
@@ -20,8 +21,6 @@ class Earlier:
     """What the working database says of the run that wrote its rows."""
 
     stage: StageState
-    root: str
-    revision: str | None
     generation: str
     extractor_version: str
     fingerprints: Mapping[str, Fingerprint]
@@ -42,21 +41,15 @@ def read_earlier(store: WorkingStore, log: Callable[[str], None]) -> Earlier | N
             rows = connection.execute(script_text(_PACKAGE, "fingerprints.sql")).fetchall()
             repository = connection.execute(script_text(_PACKAGE, "repository.sql")).fetchone()
     except (CodegraphError, duckdb.Error) as error:
-        log(f"ir: everything is read anew, the working database says nothing of what is in it: {_first_line(error)}")
+        log(f"ir: everything is read anew, the working database says nothing of what is in it: {first_line(error)}")
         return None
     if stage is None or repository is None:
         return None
-    root, revision, generation, version = repository
+    _, _, generation, version = repository
     return Earlier(
         stage,
-        root,
-        revision,
         generation,
         version,
         {row[0]: Fingerprint(*row[1:8]) for row in rows},
         {row[0]: row[8] for row in rows if row[8] is not None},
     )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

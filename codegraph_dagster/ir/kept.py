@@ -89,9 +89,9 @@ def find_kept(
     if _bytes(left) > _MOST_CHANGED * _bytes(listed):
         numbers, outcome = {}, BatchOutcome()
     in_database = set(numbers.values())
-    is_in_place = _bytes([file for file in listed if file.file_no in in_database]) > (1 - _MOST_CHANGED) * _bytes(
-        listed
-    ) and {file.source.path: file.file_no for file in listed} == {file.path: file.number for file in old}
+    staying = [file for file in listed if file.file_no in in_database]
+    have_their_numbers = {file.source.path: file.file_no for file in listed} == {file.path: file.number for file in old}
+    is_in_place = have_their_numbers and _bytes(staying) > (1 - _MOST_CHANGED) * _bytes(listed)
     outcome.files += cached.files
     outcome.diagnostics += cached.diagnostics
     return Kept(numbers, outcome, [file.number for file in stale], is_in_place, len(cached.files))

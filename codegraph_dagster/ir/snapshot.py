@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Final
 
+from codegraph_dagster.digests import digest
 from codegraph_dagster.ir.discover import Discovery, discover
 from codegraph_dagster.ir.fingerprints import Fingerprint
 from codegraph_dagster.ir.listing import package_identities
@@ -47,8 +47,3 @@ def look(settings: RepositorySettings, version: str, known: Mapping[str, Fingerp
     # The listing's findings are rows too. The limit is in their text, and in that of the extraction's.
     facts = (version, settings.max_file_bytes, sorted(identities.items()), discovery.diagnostics)
     return Snapshot(settings, discovery, state, identities, version, digest((facts, state.digest)))
-
-
-def digest(facts: object) -> str:
-    """32 hex digits that stand for some facts."""
-    return blake2b(repr(facts).encode(), digest_size=16).hexdigest()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from typing import Final
 
 from codegraph_dagster.ir.decode import decode, is_binary
 from codegraph_dagster.ir.diagnostics import intake
 from codegraph_dagster.ir.extract import extract
+from codegraph_dagster.ir.fingerprints import content_hash
 from codegraph_dagster.ir.nesting import NestingError
 from codegraph_dagster.ir.reading import UnreadableFileError, read_regular_file
 from codegraph_dagster.ir.staging import write_batch
@@ -41,7 +41,7 @@ def extract_batch(task: BatchTask) -> BatchOutcome:
             outcome.files.append(FileOutcome(file.file_no, "skipped", 0, 0, None))
             outcome.diagnostics.append(intake(file.path, "error", error.reason, str(error)))
             continue
-        digest = blake2b(raw, digest_size=16).hexdigest()
+        digest = content_hash(raw)
         if is_binary(raw):
             outcome.files.append(FileOutcome(file.file_no, "skipped", len(raw), 0, digest))
             outcome.diagnostics.append(intake(file.path, "info", "binary", "left out: the file is no text"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.store import database
+from codegraph_dagster.store.faults import first_line
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,12 +41,12 @@ def reading(path: Path, scratch: Path | None) -> Iterator[duckdb.DuckDBPyConnect
             yield connection
         except duckdb.OutOfMemoryException as error:
             raise CodegraphError(
-                f"{path} cannot be exported with the memory that may be used: {_first_line(error)}"
+                f"{path} cannot be exported with the memory that may be used: {first_line(error)}"
             ) from error
         except duckdb.Error as error:
             raise CodegraphError(
                 f"{path} cannot be read as a published database; if it is damaged, index the repository again: "
-                f"{_first_line(error)}"
+                f"{first_line(error)}"
             ) from error
 
 
@@ -90,7 +91,3 @@ class ByDocument:
         """Raises RuntimeError when rows are left: they were of a path that nobody has asked for."""
         if self._next is not None:
             raise RuntimeError(f"rows of {self._next[0]} belong to no document")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

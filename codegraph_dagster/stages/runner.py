@@ -10,10 +10,10 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from codegraph_dagster.code_version import code_version
+from codegraph_dagster.digests import digest
 from codegraph_dagster.errors import CodegraphError
 from codegraph_dagster.settings import RepositorySettings
 from codegraph_dagster.stages.per_file import find_stale_files, forget_files, record_files
@@ -164,7 +164,7 @@ def run_stage(
             if state is None and enabled:
                 connection.execute("CREATE SCHEMA out")
                 if stage.is_per_file:
-                    others_stay = find_stale_files(connection, stage.name, _digest(_rules(stage, settings)))
+                    others_stay = find_stale_files(connection, stage.name, digest(_rules(stage, settings)))
                 items = _count(connection, database.script_text(_STORE, "count_items.sql"))
                 database.run_script(connection, stage.sql_package, "pull.sql")
                 options = {name: getattr(settings, name) for name in stage.options}
@@ -224,16 +224,12 @@ def run_stage(
 def _inputs(stage: Stage, generation: str, states: Mapping[str, StageState], settings: RepositorySettings) -> str:
     """All that the stage's rows follow from, as a digest: the rows it pulls, its code, and its settings."""
     pulled = [states[name].data_version if name in states else None for name in stage.inputs]
-    return _digest((generation, pulled, _rules(stage, settings)))
+    return digest((generation, pulled, _rules(stage, settings)))
 
 
 def _rules(stage: Stage, settings: RepositorySettings) -> tuple[object, ...]:
     """All that the stage's rows follow from besides what it pulls."""
     return stage.name, stage.version, [(name, getattr(settings, name)) for name in stage.options]
-
-
-def _digest(facts: object) -> str:
-    return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
 
 def _out(table: str) -> str:

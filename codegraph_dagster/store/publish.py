@@ -6,11 +6,11 @@ import os
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegraph_dagster.code_version import code_version
+from codegraph_dagster.digests import digest
 from codegraph_dagster.rule_result import RuleResult
 from codegraph_dagster.stages.report import StageClock, StageReport, record_run
 from codegraph_dagster.store import database
@@ -138,7 +138,7 @@ def publication_version() -> str:
 def _data_version(states: Mapping[str, StageState]) -> str:
     """What is published, as a digest: the data versions of all stages."""
     facts = (publication_version(), [(name, states[name].data_version) for name in REQUIRED_STAGES if name in states])
-    return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+    return digest(facts)
 
 
 def _identity(states: Mapping[str, StageState]) -> str | None:
@@ -146,7 +146,7 @@ def _identity(states: Mapping[str, StageState]) -> str | None:
     if not states.keys() >= set(REQUIRED_STAGES):
         return None
     facts = (publication_version(), [(states[name].data_version, states[name].computation) for name in REQUIRED_STAGES])
-    return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+    return digest(facts)
 
 
 def _find_published(store: WorkingStore, clock: StageClock, run_id: str) -> Publication | None:

@@ -76,29 +76,25 @@ def _load_standard_modules(session: StageSession) -> None:
 def _repeat(session: StageSession, script: str, fresh: str) -> None:
     """Run a script until the table `fresh`, which has what a round newly found, stays empty."""
     session.execute(script)
-    while _count(session, fresh):
+    while session.count(fresh):
         session.execute(script)
 
 
 def _follow_links(session: StageSession) -> None:
     session.set_variables({"is_stuck": False})
-    left = _count(session, "pending")
+    left = session.count("pending")
     while left:
         session.execute("follow_links")
-        now_left = _count(session, "pending")
+        now_left = session.count("pending")
         if now_left == left:
             # What is left waits for each other: a name's other bindings decide; without one it is a circle.
             session.set_variables({"is_stuck": True})
             session.execute("follow_links")
             session.set_variables({"is_stuck": False})
-            now_left = _count(session, "pending")
+            now_left = session.count("pending")
             if now_left == left:
                 return
         left = now_left
-
-
-def _count(session: StageSession, table: str) -> int:
-    return int(session.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
 def _number_cycles(session: StageSession) -> None:
