@@ -6,6 +6,7 @@ happened since: files whose digest is another are computed again, and the rows o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from codegraph_dagster.store import database
@@ -19,15 +20,16 @@ _PACKAGE: Final = "codegraph_dagster.stages"
 _MOST_STALE: Final = 0.3
 
 
-def find_stale_files(connection: duckdb.DuckDBPyConnection, stage: str, rules: str) -> bool:
+def find_stale_files(connection: duckdb.DuckDBPyConnection, stage: str, rules: str, inputs: Sequence[str]) -> bool:
     """List in the table `stale_files` (file_no, path) the files whose rows are not those that the stage would compute.
 
-    `rules`: what else than the file the rows follow from. Returns whether the rows of all other files are to stay. The
+    `rules`: what else than the file the rows follow from; `inputs`: the stages whose rows it pulls. Returns whether the rows of all other files are to stay. The
     macro is_pulled(file_no) says whether the stage is to compute a file: a stale one, or any when none is to stay.
     The database is attached as `work`.
     """
     connection.execute("SET VARIABLE stage = ?", [stage])
     connection.execute("SET VARIABLE rules = ?", [rules])
+    connection.execute("SET VARIABLE inputs = ?", [list(inputs)])
     database.run_script(connection, _PACKAGE, "find_stale_files.sql")
     (share,) = connection.execute(database.script_text(_PACKAGE, "stale_share.sql")).fetchall()[0]
     others_stay = bool(share <= _MOST_STALE)

@@ -24,6 +24,10 @@ from codegraph_dagster.store.working import ALIAS, Inspect, WorkingStore, curren
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
+    import numpy.typing as npt
+
+    Columns = Mapping[str, npt.NDArray[np.generic]]
 
 __all__ = ["Log", "Stage", "StageReport", "StageSession", "run_stage"]
 
@@ -45,10 +49,15 @@ class Stage:
     compute: Callable[[StageSession], None]
     """Fills `out.<table>` for each of them, with exactly the table's columns. May leave a view there, also one that
     reads the working database: its rows are computed while they are written, under the exclusive lock."""
+    kept: tuple[str, ...] = ()
+    """Tables that it fills as well, but for its own next run."""
     is_per_file: bool = False
     """The rows of a file follow from that file alone, so that those of files that did not change can stay. Its
     `pull.sql` pulls the files for which is_pulled(file_no) holds, its `forget.sql` deletes the rows of `stale_files`,
     and those that are of no file. It has no diagnostics."""
+    follows_reach: bool = False
+    """Knows which files a change of `stale_files` can reach. When the session's `others_stay`, it computes these alone,
+    or takes that back and computes everything; its `forget.sql` deletes their rows. It has no diagnostics."""
     reads_in_place: bool = False
     """Computes while the working database is attached, under the shared lock, instead of on copies of its tables."""
     shares_cpus: bool = False
@@ -61,6 +70,11 @@ class Stage:
     """The settings of a repository that its rows follow from; it sees no others."""
 
     @property
+    def looks_at_files(self) -> bool:
+        """Whether the rows of files that did not change may stay."""
+        return self.is_per_file or self.follows_reach
+
+    @property
     def sql_package(self) -> str:
         """The package that has the stage's SQL files."""
         return self.package or f"codegraph_dagster.stages.{self.name}"
@@ -71,7 +85,7 @@ class Stage:
         return code_version((self.sql_package, "codegraph_dagster.languages"), ("duckdb",))
 
 
-@dataclass(frozen=True)
+@dataclass
 class StageSession:
     """What a stage computes with: an in-memory DuckDB with the pulled tables and an empty schema `out`."""
 
@@ -79,10 +93,17 @@ class StageSession:
     connection: duckdb.DuckDBPyConnection
     options: Mapping[str, Any]
     log: Log
+    others_stay: bool = False
+    """Whether the rows of files that are not computed stay as they are."""
 
-    def execute(self, script: str) -> None:
-        """Run every statement of the stage's file `<script>.sql`."""
+    def execute(self, script: str, tables: Mapping[str, Columns] | None = None) -> None:
+        """Run every statement of the stage's file `<script>.sql`, which may read `tables` meanwhile."""
+        # Columns of numpy, because the first Arrow array that Python makes imports pandas, for a quarter of a second.
+        for name, columns in (tables or {}).items():
+            self.connection.register(name, dict(columns))
         database.run_script(self.connection, self.stage.sql_package, f"{script}.sql")
+        for name in tables or {}:
+            self.connection.unregister(name)
 
     def fetch(self, script: str) -> list[Any]:
         """The columns of what the stage's query `<script>.sql` selects, as numpy arrays."""
@@ -163,19 +184,20 @@ def run_stage(
             others_stay = False
             if state is None and enabled:
                 connection.execute("CREATE SCHEMA out")
-                if stage.is_per_file:
-                    others_stay = find_stale_files(connection, stage.name, digest(_rules(stage, settings)))
+                if stage.looks_at_files:
+                    rules = digest(_rules(stage, settings))
+                    others_stay = find_stale_files(connection, stage.name, rules, stage.inputs)
                 items = _count(connection, database.script_text(_STORE, "count_items.sql"))
                 database.run_script(connection, stage.sql_package, "pull.sql")
                 options = {name: getattr(settings, name) for name in stage.options}
-                session = StageSession(stage, connection, options, log)
+                session = StageSession(stage, connection, options, log, others_stay)
             pulled = clock.seconds
             if session is not None and stage.reads_in_place:
                 stage.compute(session)
         if session is not None:
             if not stage.reads_in_place:
                 stage.compute(session)
-            errors, has_diagnostics = session.error_count, session.has_diagnostics
+            errors, has_diagnostics, others_stay = session.error_count, session.has_diagnostics, session.others_stay
         elif not enabled:
             status, rows = "disabled", dict.fromkeys(stage.tables, 0)
         elif state is not None:
@@ -192,9 +214,11 @@ def run_stage(
                     database.run_script(connection, stage.sql_package, "forget.sql")
                 for table in stage.tables:
                     rows[table] = _replace_rows(connection, table, given=enabled, others_stay=others_stay)
-                if stage.is_per_file and enabled:
+                for table in stage.kept:
+                    _replace_rows(connection, table, given=enabled, others_stay=others_stay)
+                if stage.looks_at_files and enabled:
                     record_files(connection)
-                elif stage.is_per_file:
+                elif stage.looks_at_files:
                     forget_files(connection, stage.name)
                 _replace_diagnostics(connection, stage.name, has_diagnostics)
                 record_state(connection, StageState(stage.name, inputs, inputs, uuid.uuid4().hex, rows))

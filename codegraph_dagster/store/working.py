@@ -49,6 +49,7 @@ MACRO_SCRIPTS = (
 SCHEMA_SCRIPTS = (
     "ir.sql",
     "links.sql",
+    "known.sql",
     "changes.sql",
     "bookkeeping.sql",
     "public.sql",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegraph_dagster.stages.references.mro import MAX_ANCESTORS, linearize, order_rows
+from codegraph_dagster.stages.references.mro import MAX_ANCESTORS, linearize, order_columns
 
 HIERARCHIES = st.lists(st.lists(st.integers(0, 11), max_size=3, unique=True), min_size=1, max_size=12).map(
     lambda drawn: {number: [base for base in bases if base < number] for number, bases in enumerate(drawn)}
@@ -56,9 +56,9 @@ def test_long_chains_and_many_bases_cost_no_square():
 
 
 def test_orders_as_rows():
-    assert order_rows({7: [7, 3], 3: [3], 9: [9, 7, 3]}).to_pydict() == {
+    assert {name: column.tolist() for name, column in order_columns({7: [7, 3], 3: [3], 9: [9, 7, 3]}).items()} == {
         "class": [7, 7, 3, 9, 9, 9],
         "ancestor": [7, 3, 3, 9, 7, 3],
         "position": [0, 1, 0, 0, 1, 2],
     }
-    assert order_rows({}).num_rows == 0
+    assert order_columns({})["class"].size == 0

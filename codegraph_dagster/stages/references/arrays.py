@@ -106,11 +106,14 @@ class Edges:
         order = np.argsort(columns[0], kind="stable")
         self._runs.append([column[order] for column in columns])
 
-    def keep(self, column: int, is_kept: Callable[[Ints], Mask]) -> None:
-        """Leave only the rows of which a column's value is kept."""
+    def take_out(self, column: int, is_taken: Callable[[Ints], Mask]) -> Edges:
+        """Take out the rows of which a column's value is taken, and return them."""
+        taken = Edges()
         for place, run in enumerate(self._runs):
-            mask = is_kept(run[column])
-            self._runs[place] = [values[mask] for values in run]
+            mask = is_taken(run[column])
+            taken.add([values[mask] for values in run])
+            self._runs[place] = [values[~mask] for values in run]
+        return taken
 
     def runs(self) -> Iterator[list[Ints]]:
         """All rows, in pieces."""

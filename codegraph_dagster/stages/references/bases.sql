@@ -6,3 +6,10 @@ FROM bases
 JOIN facts ON facts.key = bases.expression AND facts.shape = 'type'
 WHERE facts.definition <> bases.definition
 GROUP BY bases.definition, bases.position;
+CREATE TABLE all_class_bases AS
+FROM class_bases
+UNION ALL
+SELECT bases.class, bases.position, coalesce(renumbered.now, bases.base)
+FROM work.known.class_bases AS bases
+LEFT JOIN renumbered ON renumbered.before = bases.base
+WHERE is_other(bases.class);

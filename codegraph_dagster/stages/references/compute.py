@@ -1,51 +1,120 @@
-"""The steps of stage `references`, in their order."""
+"""The steps of stage `references`, in their order: for the files that a change can reach, or for all files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from codegraph_dagster.languages import languages
+from codegraph_dagster.resources import usable_cpus
 from codegraph_dagster.stages.references.inference import Inference
-from codegraph_dagster.stages.references.mro import MAX_ANCESTORS, linearize, order_rows
+from codegraph_dagster.stages.references.mro import MAX_ANCESTORS, linearize, order_columns
+from codegraph_dagster.stages.references.reach import Reach
 from codegraph_dagster.stages.runner import StageSession
 
-# Below, waking a second thread for each of the many small statements costs more than it saves.
 _NAMES_FOR_THREADS: Final = 100_000
+
+# What is computed for some files only has these tables of theirs, instead of views of all.
+_SMALL_TABLES: Final = ("narrowings", "annotations", "bases")
+_LARGE_TABLES: Final = (
+    "names",
+    "occurrences",
+    "definitions",
+    "expressions",
+    "arguments",
+    "flows",
+    "imports",
+    "import_targets",
+    "import_components",
+    "members",
+)
 
 
 def compute(session: StageSession) -> None:
-    """Fill `out.resolutions`, `out.calls` and `out.inferred_relationships`."""
-    if session.count("names") < _NAMES_FOR_THREADS:
-        session.connection.execute("SET threads = 1")
+    """Fill the stage's tables: of all files, or, when the session's `others_stay`, of those that a change reaches.
+
+    Takes `others_stay` back when that cannot be told, or is no less work.
+    """
     session.add_table(
         "language_words",
         {"language": "VARCHAR", "word": "VARCHAR", "meaning": "VARCHAR"},
         [(language.name, *word) for language in languages().values() for word in language.words],
     )
-    session.execute("direct")
-    session.execute("outside")
-    session.execute("demand")
-    session.execute("graph")
-    session.execute("containers")
+    reach = Reach(session)
+    while reach.files is not None:
+        if _compute_reached(session, reach):
+            return
+    session.others_stay = False
+    _begin(session, "everything", None)
+    _read_syntax(session)
+    inference = _find_inheritance(session)
+    _find_values(session, inference)
+    _finish(session, is_complete=inference.is_complete)
+
+
+def _compute_reached(session: StageSession, reach: Reach) -> bool:
+    """Compute the files that a change reaches. False when they turn out to be more, or not to be told."""
+    _begin(session, f"attempt_{reach.attempt}", reach.files)
+    _read_syntax(session)
+    if reach.grows_by_name():
+        return False
+    inference = _find_inheritance(session)
+    if reach.ends_by_inheritance():
+        return False
+    _find_values(session, inference)
+    if reach.grows_by_facts(is_complete=inference.is_complete):
+        return False
+    _finish(session, is_complete=True)
+    return True
+
+
+def _begin(session: StageSession, schema: str, files: Sequence[int] | None) -> None:
+    """Use a schema of its own, with the tables of these files, None: of all."""
+    connection = session.connection
+    connection.execute(f"CREATE SCHEMA {schema}")
+    connection.execute(f"SET search_path = 'memory.{schema},memory.main'")
+    computed = "true" if files is None else f"number IN ({', '.join(map(str, files))})"
+    connection.execute(f"CREATE MACRO is_computed(number) AS {computed}")
+    connection.execute("CREATE MACRO is_other(key) AS NOT is_computed(file_of(key))")
+    for table in (*_SMALL_TABLES, *_LARGE_TABLES):
+        kind = "VIEW" if files is None and table in _LARGE_TABLES else "TABLE"
+        connection.execute(f"CREATE {kind} {table} AS FROM all_{table} WHERE is_computed(file_no)")
+    # Waking a second thread for each of the many small statements costs more than it saves.
+    threads = 1 if session.count("names") < _NAMES_FOR_THREADS else usable_cpus()
+    connection.execute(f"SET threads = {threads}")
+
+
+def _read_syntax(session: StageSession) -> None:
+    for script in ("direct", "outside", "demand", "graph", "containers"):
+        session.execute(script)
+
+
+def _find_inheritance(session: StageSession) -> Inference:
     inference = Inference(session)
     inference.propagate("modules and classes")
     session.execute("bases")
     _linearize(session)
-    session.execute("receivers")
-    session.execute("narrow")
-    session.execute("forget_regions")
+    return inference
+
+
+def _find_values(session: StageSession, inference: Inference) -> None:
+    for script in ("receivers", "narrow", "forget_regions"):
+        session.execute(script)
     inference.narrow()
     inference.propagate("values")
-    del inference  # it holds more than what follows needs
-    session.execute("keywords")
-    session.execute("resolutions")
-    session.execute("calls")
+    inference.leave_boundary()
+
+
+def _finish(session: StageSession, *, is_complete: bool) -> None:
+    session.set_variables({"is_complete": is_complete})
+    for script in ("keywords", "resolutions", "calls", "keep"):
+        session.execute(script)
 
 
 def _linearize(session: StageSession) -> None:
     bases: dict[int, list[int]] = {}
-    rows = session.connection.execute("SELECT class, base FROM class_bases ORDER BY class, position").fetchall()
-    for class_, base in rows:
+    query = "SELECT class, base FROM all_class_bases ORDER BY class, position"
+    for class_, base in session.connection.execute(query).fetchall():
         found = bases.setdefault(class_, [])
         if base not in found:
             found.append(base)
@@ -53,7 +122,4 @@ def _linearize(session: StageSession) -> None:
     cut = sum(len(order) > MAX_ANCESTORS for order in orders.values())
     if cut:
         session.log(f"references: {cut:,} classes have {MAX_ANCESTORS} ancestors or more: the nearest are searched")
-    table = order_rows({of: orders[of] for of in bases})
-    session.connection.register("orders", table)
-    session.execute("mro")
-    session.connection.unregister("orders")
+    session.execute("mro", {"orders": order_columns({of: orders[of] for of in bases})})

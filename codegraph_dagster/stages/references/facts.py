@@ -22,6 +22,18 @@ CONTENT: Final = 1 << 54
 """Keys from here on, and below its negative, are those of contents: see graph.sql."""
 
 
+PHASE: Final = 1 << 40
+ROUND: Final = 1 << 20
+"""When a fact was found is a number: of the phase, of its round, of the step in that. A fact follows from facts that were
+found before."""
+
+
+def row_of(keys: Ints) -> Ints:
+    """The definition, name or expression that a key is about."""
+    rows: Ints = np.abs(keys) & (IMPLIED - 1)
+    return rows
+
+
 def container_of(keys: Ints) -> Ints:
     """The key of the container, of a content's key; other keys as they are."""
     containers: Ints = np.sign(keys) * (np.abs(keys) & (CONTENT - 1))

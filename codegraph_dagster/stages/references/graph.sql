@@ -75,6 +75,19 @@ WHERE primaries.is_primary AND primaries.kind IN ('function', 'method') AND othe
     AND NOT list_has_any(others.modifiers, ['setter', 'deleter']);
 INSERT INTO copies SELECT -definition, -primary_definition, '' FROM siblings;
 
+-- A parameter of any definition of the function, of its first one before others.
+CREATE TABLE parameters AS
+SELECT coalesce(siblings.primary_definition, definitions.parent) AS callee, name,
+    min(definitions.definition) AS definition
+FROM definitions
+LEFT JOIN siblings ON siblings.definition = definitions.parent
+WHERE kind = 'parameter' AND NOT list_has_any(modifiers, ['variadic_positional', 'variadic_keyword', 'positional_only'])
+GROUP BY ALL;
+CREATE VIEW all_parameters AS
+FROM parameters
+UNION ALL
+SELECT * FROM work.known.parameters WHERE is_other(callee);
+
 -- Annotations.
 INSERT INTO copies
 SELECT annotations.expression, target_definitions.definition, 'instantiate'
@@ -108,18 +121,30 @@ FROM attributes
 JOIN files ON files.file_no = attributes.file_no
 JOIN words ON words.language = files.language AND words.word = attributes.name AND words.meaning = 'class_of';
 
+-- `x: ClassVar[…]` is no field of a data class.
+CREATE TABLE class_variables AS
+SELECT target_definitions.definition
+FROM annotations
+JOIN target_definitions ON target_definitions.id = annotations.target
+LEFT JOIN expressions ON expressions.id = annotations.expression
+JOIN outside ON outside.id = coalesce(expressions.head, annotations.expression)
+WHERE outside.external IN (SELECT word FROM words WHERE meaning = 'class_variable');
+
 CREATE TABLE class_members AS
 SELECT classes.definition AS class, members.name, members.definition, members.kind,
     -- What is declared (a method, a class, an annotated variable) anywhere in the order of the bases comes before
     -- what is only assigned, as type checkers have it.
     CASE WHEN members.kind IN ('method', 'class', 'type_alias') OR members.definition IN (FROM annotated)
-        THEN 0 ELSE 1::BIGINT << 32 END AS rank
+        THEN 0 ELSE 1::BIGINT << 32 END AS rank,
+    members.kind = 'method' AND list_has_any(members.modifiers, ['property']) AS is_property,
+    members.definition IN (FROM class_variables) AS is_class_variable
 FROM definitions AS classes
 JOIN definitions AS members ON members.scope = classes.inner_scope
 WHERE classes.kind = 'class' AND members.is_primary AND members.kind NOT IN ('import', 'type_parameter');
-
-CREATE TABLE properties AS
-SELECT definition FROM definitions WHERE kind = 'method' AND list_has_any(modifiers, ['property']);
+CREATE VIEW all_class_members AS
+FROM class_members
+UNION ALL
+SELECT * FROM work.known.class_members WHERE is_other(class);
 
 CREATE TABLE narrowed (id BIGINT, class BIGINT);
 -- What is known in the beginning: the seeds of the inference.
@@ -143,4 +168,4 @@ INSERT INTO seeds
 SELECT definition, CASE kind WHEN 'class' THEN 'type' ELSE 'module' END, definition
 FROM definitions
 WHERE kind IN ('class', 'module');
-INSERT INTO mro SELECT definition, definition, 0 FROM definitions WHERE kind = 'class';
+INSERT INTO mro SELECT definition, definition, 0 FROM all_definitions WHERE kind = 'class';

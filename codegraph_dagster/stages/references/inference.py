@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pyarrow as pa
 
 from codegraph_dagster.stages.references.arrays import Edges, Ints, Mask, ascending, contains
-from codegraph_dagster.stages.references.facts import FUNCTION, OWN_TYPE, SHAPES, TYPE, Facts, joined
+from codegraph_dagster.stages.references.boundary import Boundary
+from codegraph_dagster.stages.references.facts import FUNCTION, OWN_TYPE, PHASE, TYPE, Facts, joined
 from codegraph_dagster.stages.references.members import Members, Program
-from codegraph_dagster.stages.references.spread import Spreader
+from codegraph_dagster.stages.references.spread import Arrivals, Spreader
 
 if TYPE_CHECKING:
     from codegraph_dagster.stages.runner import StageSession
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 # A round goes one attribute or call further. The rounds end when nothing new is found; a repository's longest chain
 # is shorter than this in practice.
 _MAX_ROUNDS: Final = 24
-_SINK: Final = 1
+_SOURCE, _SINK = 0, 1
 
 
 class Inference:
-    """What is known so far of one repository. Reads the session's tables and leaves what it finds there."""
+    """What is known so far of the files that are computed. Reads the session's tables and leaves what it finds there."""
 
     def __init__(self, session: StageSession) -> None:
         self._session = session
@@ -41,7 +41,11 @@ class Inference:
                 demanded=demanded,
             )
         )
-        self._spreader = Spreader(Edges(*self._read("copies")))
+        session.set_variables({"values_phase": PHASE})
+        *arrived, found = self._read("arrivals")
+        self._spreader = Spreader(Edges(*self._read("copies")), Arrivals(Facts(*arrived), found))
+        self._boundary = Boundary(*self._read("readable"))
+        self.is_complete = True
         self._left_over = joined([])  # of rounds that were stopped
         session.execute("forget_graph")
 
@@ -50,10 +54,13 @@ class Inference:
         narrowed = ascending(*self._read("narrowed"))
         self._members.narrowed = narrowed
 
-        def is_kept(sinks: Ints) -> Mask:
-            return ~contains(narrowed, sinks)
+        def is_narrowed(sinks: Ints) -> Mask:
+            return contains(narrowed, sinks)
 
-        self._spreader.copies.keep(_SINK, is_kept)
+        # They handed on what classes and modules are.
+        for taken in self._spreader.copies.take_out(_SINK, is_narrowed).runs():
+            self._boundary.add_reads(taken[_SOURCE], taken[_SINK])
+        self._spreader.begin_phase()
 
     def propagate(self, what: str) -> None:
         """Find what follows from the facts in `seeds`, and from what was known before with the inheritance in `mro`.
@@ -66,11 +73,12 @@ class Inference:
         known = self._spreader.all_facts()
         total = 0
         for number in range(_MAX_ROUNDS):
-            fresh = self._spreader.spread(delta)
-            if not fresh.size and not known.size:
+            fresh, found_at = self._spreader.spread(delta)
+            if not fresh.size and not known.size and not self._spreader.is_waiting:
                 self._session.log(f"references: {what}: {total:,} facts in {number} rounds")
                 break
             total += fresh.size
+            self._boundary.add_facts(fresh, found_at)
             # What was known before is looked up once more: attributes that led nowhere may lead somewhere.
             found = self._members.follow(joined([known, fresh]).by_key())
             known = joined([])
@@ -85,8 +93,18 @@ class Inference:
             )
         else:
             self._left_over = delta
+            self.is_complete = False
             self._session.log(f"references: {what}: {total:,} facts, stopped after {_MAX_ROUNDS} rounds")
         self._write()
+
+    def leave_boundary(self) -> None:
+        """Leave what other files may ask for in the table `boundary`, and what was asked of them in `out.reads`."""
+        for edges in (self._spreader.copies, self._spreader.bound):
+            for run in edges.runs():
+                self._boundary.add_reads(run[_SOURCE], run[_SINK])
+        self._session.execute(
+            "write_boundary", {"found_boundary": self._boundary.facts(), "found_reads": self._boundary.reads()}
+        )
 
     def _read(self, script: str) -> list[Ints]:
         return [np.asarray(column, dtype=np.int64) for column in self._session.fetch(f"read_{script}")]
@@ -94,16 +112,11 @@ class Inference:
     def _write(self) -> None:
         facts = self._spreader.all_facts()
         named = facts.take((facts.shape == TYPE) | (facts.shape == OWN_TYPE) | (facts.shape == FUNCTION))
-        shapes = pa.DictionaryArray.from_arrays(pa.array(named.shape, pa.int8()), pa.array(SHAPES))
         ids, definitions = self._members.take_targets()
-        tables = {
-            "found_facts": pa.table(
-                {"key": pa.array(named.key), "shape": shapes, "definition": pa.array(named.definition)}
-            ),
-            "found_targets": pa.table({"id": pa.array(ids), "definition": pa.array(definitions)}),
-        }
-        for name, table in tables.items():
-            self._session.connection.register(name, table)
-        self._session.execute("write_found")
-        for name in tables:
-            self._session.connection.unregister(name)
+        self._session.execute(
+            "write_found",
+            {
+                "found_facts": {"key": named.key, "shape": named.shape, "definition": named.definition},
+                "found_targets": {"id": ids, "definition": definitions},
+            },
+        )

@@ -8,7 +8,8 @@ from itertools import chain
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
+
+from codegraph_dagster.stages.references.arrays import Ints
 
 MAX_ANCESTORS: Final = 200
 """How many ancestors of a class are searched, the nearest ones: a chain of classes has as many orders as classes, and
@@ -46,20 +47,15 @@ def linearize(bases: Mapping[int, Sequence[int]], limit: int = MAX_ANCESTORS) ->
     return done
 
 
-def order_rows(orders: Mapping[int, Sequence[int]]) -> pa.Table:
-    """Orders as rows: the class, a class of its order, and the place in it, 0 for the class itself."""
+def order_columns(orders: Mapping[int, Sequence[int]]) -> dict[str, Ints]:
+    """Orders as rows: columns `class`, `ancestor` (a class of its order), `position` (0 for the class itself)."""
     lengths = np.fromiter((len(order) for order in orders.values()), np.int64, len(orders))
     total = int(lengths.sum())
-    places = np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    classes = np.repeat(np.fromiter(orders, np.int64, len(orders)), lengths)
-    ancestors = np.fromiter(chain.from_iterable(orders.values()), np.int64, total)
-    return pa.table(
-        {
-            "class": pa.array(classes, pa.int64()),
-            "ancestor": pa.array(ancestors, pa.int64()),
-            "position": pa.array(places, pa.int32()),
-        }
-    )
+    return {
+        "class": np.repeat(np.fromiter(orders, np.int64, len(orders)), lengths),
+        "ancestor": np.fromiter(chain.from_iterable(orders.values()), np.int64, total),
+        "position": np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths),
+    }
 
 
 def _merge(current: int, orders: Sequence[Sequence[int]], direct: Sequence[int], limit: int) -> list[int]:

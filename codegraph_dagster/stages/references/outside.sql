@@ -22,7 +22,7 @@ FROM (SELECT module, unnest(range(1, len(string_split(module, '.')))) AS length 
 -- An attribute of something external is external too; it is a module where some import says so (`import os.path`), or
 -- modules of the repository lie in it.
 CREATE TABLE external_modules AS
-SELECT external_module AS module FROM import_components WHERE external_module IS NOT NULL
+SELECT external_module AS module FROM all_import_components WHERE external_module IS NOT NULL
 UNION
 SELECT path FROM namespaces;
 CREATE TABLE externals AS

@@ -1,16 +1,37 @@
--- The large tables are read where they are. Small ones that are joined again and again are copied.
-CREATE VIEW names AS FROM work.ir.names;
-CREATE VIEW occurrences AS FROM work.links.occurrences;
-CREATE VIEW definitions AS FROM work.ir.definitions;
-CREATE VIEW expressions AS FROM work.ir.expressions;
-CREATE VIEW arguments AS SELECT call, position, value FROM work.ir.arguments WHERE name IS NULL;
-CREATE VIEW flows AS FROM work.ir.flows;
+-- The tables that are read, of all files. What is computed reads those without `all_`: of the files it is computed for.
+CREATE VIEW all_names AS FROM work.ir.names;
+CREATE VIEW all_occurrences AS FROM work.links.occurrences;
+CREATE VIEW all_definitions AS FROM work.ir.definitions;
+CREATE VIEW all_scopes AS SELECT scope, file_no, kind FROM work.ir.scopes;
+CREATE VIEW all_expressions AS FROM work.ir.expressions;
+CREATE VIEW all_arguments AS SELECT call, position, value, call >> 26 AS file_no FROM work.ir.arguments WHERE name IS NULL;
+CREATE VIEW all_flows AS SELECT *, target >> 26 AS file_no FROM work.ir.flows;
+CREATE VIEW all_narrowings AS SELECT *, subject >> 26 AS file_no FROM work.ir.narrowings;
+CREATE VIEW all_annotations AS SELECT *, target >> 26 AS file_no FROM work.ir.annotations;
+CREATE VIEW all_bases AS SELECT *, definition >> 26 AS file_no FROM work.ir.bases;
+CREATE VIEW all_imports AS FROM work.ir.imports;
+CREATE VIEW all_import_targets AS SELECT *, import >> 26 AS file_no FROM work.links.imports;
+CREATE VIEW all_import_components AS SELECT *, id >> 26 AS file_no FROM work.links.import_components;
+CREATE VIEW all_members AS FROM work.links.members;
 CREATE VIEW module_names AS FROM work.ir.module_names;
-CREATE VIEW imports AS FROM work.ir.imports;
-CREATE VIEW import_targets AS FROM work.links.imports;
-CREATE VIEW import_components AS FROM work.links.import_components;
-CREATE VIEW members AS FROM work.links.members;
-CREATE TABLE narrowings AS FROM work.ir.narrowings;
-CREATE TABLE annotations AS FROM work.ir.annotations;
-CREATE TABLE bases AS FROM work.ir.bases;
 CREATE TABLE files AS SELECT file_no, language FROM work.ir.files WHERE status <> 'skipped';
+
+-- The definition or row of a key, and its file: see graph.sql.
+CREATE MACRO row_of(key) AS abs(key) & ((1::BIGINT << 50) - 1);
+CREATE MACRO file_of(key) AS row_of(key) >> 26;
+
+-- Whether other files may name it (other than through its place, as a parameter, or as what a call gives).
+CREATE VIEW readable AS
+SELECT definitions.definition, definitions.file_no
+FROM all_definitions AS definitions
+LEFT JOIN all_scopes AS scopes USING (scope)
+WHERE definitions.kind <> 'import' AND (definitions.kind = 'module' OR scopes.kind IN ('module', 'class'));
+-- Every definition that other files may name, and how it is found again when its key has changed.
+CREATE VIEW nameable AS
+SELECT definition, file_no, hash(kind, qualified_name) AS identity
+FROM all_definitions
+WHERE kind IN ('class', 'function', 'method', 'lambda', 'parameter') OR definition IN (SELECT definition FROM readable);
+
+-- The definitions of changed files: their keys in the last run, and now. One that is gone has no key now, a new one none
+-- before.
+CREATE TABLE renumbered (before BIGINT, now BIGINT);

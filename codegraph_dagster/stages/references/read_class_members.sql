@@ -1,1 +1,1 @@
-SELECT class, name_numbers.number, definition, rank FROM class_members JOIN name_numbers USING (name);
+SELECT class, name_numbers.number, definition, rank FROM all_class_members JOIN name_numbers USING (name);

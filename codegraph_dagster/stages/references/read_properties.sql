@@ -1,1 +1,1 @@
-SELECT definition FROM properties;
+SELECT definition FROM all_class_members WHERE is_property;

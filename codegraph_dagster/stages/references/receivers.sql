@@ -37,5 +37,6 @@ WHERE class_members.kind = 'field' AND class_members.definition NOT IN (FROM ann
     AND class_members.class IN (
         SELECT mro.class
         FROM mro
-        JOIN definitions ON definitions.definition = mro.ancestor AND list_contains(definitions.modifiers, 'enum')
+        JOIN all_definitions AS ancestors
+            ON ancestors.definition = mro.ancestor AND list_contains(ancestors.modifiers, 'enum')
     );

@@ -6,11 +6,48 @@ A step touches what is new and nothing else, so the cost follows the number of f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 
 from codegraph_dagster.stages.references.arrays import Edges, GrowingSet, Ints
-from codegraph_dagster.stages.references.facts import CONTENT, RECEIVER, TURNED, Facts, container_of, joined
+from codegraph_dagster.stages.references.facts import CONTENT, PHASE, RECEIVER, ROUND, TURNED, Facts, container_of, joined
+
+
+class Arrivals:
+    """Facts of the files that are not computed. They come when they were found: as if these files were computed too."""
+
+    def __init__(self, facts: Facts, found: Ints) -> None:
+        order = np.argsort(found, kind="stable")
+        self._facts = facts.take(order)
+        self._found = found[order]
+        self._next = 0
+
+    def take(self, time: int) -> Facts:
+        """The facts that were found until `time`, as far as they were not taken before."""
+        end = int(np.searchsorted(self._found, time, side="right"))
+        facts = self._facts.take(np.arange(self._next, end))
+        self._next = end
+        return facts
+
+    def next_before(self, time: int) -> int | None:
+        """When the next one was found, if that was before `time`."""
+        if self._next == self._found.size or self._found[self._next] >= time:
+            return None
+        return int(self._found[self._next])
+
+
+class _Known:
+    """Facts, and those of contents by their container as well: columns key, shape, definition."""
+
+    def __init__(self) -> None:
+        self.facts = Edges()
+        self.contents = Edges()
+
+    def add(self, found: Facts) -> None:
+        self.facts.add([found.key, found.shape, found.definition])
+        content = found.take(np.abs(found.key) >= CONTENT)
+        self.contents.add([container_of(content.key), content.key, content.shape, content.definition])
 
 
 class Spreader:
@@ -19,48 +56,74 @@ class Spreader:
     `copies`: source, sink, number of the turn. `bound`: method, sink, class << 3 | shape.
     """
 
-    def __init__(self, copies: Edges) -> None:
+    def __init__(self, copies: Edges, arrivals: Arrivals | None = None) -> None:
         self.copies = copies
         self.bound = Edges()
-        self.facts = Edges()  # key, shape, definition
-        self.contents = Edges()  # the same facts of contents, by their container
+        self.time = 0
+        self._arrivals = arrivals or Arrivals(joined([]), np.empty(0, dtype=np.int64))
+        self._found = _Known()
+        self._arrived = _Known()
         self._known = GrowingSet()
 
-    def spread(self, delta: Facts) -> Facts:
-        """Follow `delta` as far as it goes: the facts that were not known before, `delta`'s among them."""
+    def begin_phase(self) -> None:
+        """What is found from now on is of the next phase."""
+        self.time = (self.time // PHASE + 1) * PHASE
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether facts are still to come in this phase."""
+        return self._arrivals.next_before((self.time // PHASE + 1) * PHASE) is not None
+
+    def spread(self, delta: Facts) -> tuple[Facts, Ints]:
+        """Follow `delta` as far as it goes, for one round: the facts that were not known before, `delta`'s among them,
+        and when they were found."""
         rounds: list[Facts] = []
-        while delta.size:
-            index = self._known.take_new(delta.codes())
-            if not index.size:
-                break
-            delta = delta.take(index).by_key()
+        times: list[int] = []
+        end = (self.time // ROUND + 1) * ROUND
+        while True:
+            delta = delta.take(self._known.take_new(delta.codes())).by_key()
+            arrived = self._arrivals.take(self.time)
+            if not delta.size and not arrived.size:
+                following = self._arrivals.next_before(end)
+                if following is None:
+                    break
+                self.time = following
+                continue
             rounds.append(delta)
+            times.append(self.time)
+            if arrived.size:
+                self._arrived.add(arrived)
+                delta = joined([delta, arrived]).by_key()
             delta = joined([*self._copied(delta), *self._contents(delta), *self._received(delta)])
+            self.time += 1
         found = joined(rounds)
-        self.facts.add([found.key, found.shape, found.definition])
-        content = found.take(np.abs(found.key) >= CONTENT)
-        self.contents.add([container_of(content.key), content.key, content.shape, content.definition])
-        return found
+        self._found.add(found)
+        self.time = max(end, self.time)
+        return found, np.repeat(np.array(times, dtype=np.int64), [part.size for part in rounds])
 
     def all_facts(self) -> Facts:
-        """All that is known."""
-        return joined([Facts(*columns) for columns in self.facts.runs()])
+        """All that was found."""
+        return joined([Facts(*columns) for columns in self._found.facts.runs()])
 
     def moved(self, source: Ints, sink: Ints) -> Iterator[Facts]:
         """What new copies without a turn hand on of all that is known."""
-        for left, (shape, definition) in self.facts.lookup(source):
+        for left, (shape, definition) in self._look_up(source):
             handed = ~((shape == RECEIVER) & (source[left] < 0))
             yield Facts(sink[left[handed]], shape[handed], definition[handed])
-        for left, (key, shape, definition) in self.contents.lookup(source):
+        contents = (known.contents.lookup(source) for known in (self._found, self._arrived))
+        for left, (key, shape, definition) in chain.from_iterable(contents):
             handed = (np.abs(sink[left]) < CONTENT) & ~((shape == RECEIVER) & (key < 0))
             offset = np.abs(key[handed]) - np.abs(source[left[handed]])
             yield Facts(sink[left[handed]] + offset, shape[handed], definition[handed])
 
     def received(self, sink: Ints, method: Ints, class_: Ints) -> Iterator[Facts]:
         """What new rows of `bound` give: a method that gives back its receiver gives back what it was called on."""
-        for left, (shape, _) in self.facts.lookup(-method):
+        for left, (shape, _) in self._look_up(-method):
             taken = left[shape == RECEIVER]
             yield Facts(sink[taken], class_[taken] & 7, class_[taken] >> 3)
+
+    def _look_up(self, keys: Ints) -> Iterator[tuple[Ints, list[Ints]]]:
+        return chain.from_iterable(known.facts.lookup(keys) for known in (self._found, self._arrived))
 
     def _copied(self, delta: Facts) -> Iterator[Facts]:
         for left, (sink, turn) in self.copies.lookup(delta.key):

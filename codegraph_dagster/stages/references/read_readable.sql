@@ -1,0 +1,1 @@
+SELECT definition FROM readable WHERE is_computed(file_no);
