@@ -39,9 +39,12 @@ def test_edges_are_found_by_their_first_column(batches: list[list[tuple[int, int
 
 
 @given(BATCHES, BATCHES, SMALL)
-def test_edges_that_are_not_kept_are_gone(before: list, after: list, keys: list[int]):
+def test_edges_that_are_taken_out_are_gone(before: list, after: list, keys: list[int]):
     edges = filled(before)
-    edges.keep(1, lambda values: values != 2)
+    taken = edges.take_out(1, lambda values: values == 2)
+    assert sorted(row for run in taken.runs() for row in zip(*(values.tolist() for values in run), strict=True)) == sorted(
+        row for batch in before for row in batch if row[1] == 2
+    )
     for batch in after:
         edges.add([column(row[place] for row in batch) for place in (0, 1)])
     rows = [row for batch in before for row in batch if row[1] != 2] + [row for batch in after for row in batch]

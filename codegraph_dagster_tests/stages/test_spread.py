@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from codegraph_dagster.stages.references import STAGE
 from codegraph_dagster.stages.references.arrays import Edges
 from codegraph_dagster.stages.references.facts import SHAPES, TURNED, TURNS, Facts
-from codegraph_dagster.stages.references.spread import Spreader
+from codegraph_dagster.stages.references.spread import Arrivals, Spreader
 from codegraph_dagster.store.database import script_text
 
 KEYS = st.integers(1, 6)
@@ -54,9 +54,30 @@ def closure(copies: set[tuple[int, int, str]], seeds: set[tuple[int, str, int]])
 @given(COPIES, FACTS, FACTS)
 def test_facts_reach_what_they_are_copied_to(copies: set, first: set, second: set):
     spreader = Spreader(Edges(*columns([(source, sink, TURNS.index(turn)) for source, sink, turn in copies], 3)))
-    found = rows_of(spreader.spread(facts_of(first)))
+    found = rows_of(spreader.spread(facts_of(first))[0])
     assert found == closure(copies, first)
-    assert rows_of(spreader.spread(facts_of(second))) == closure(copies, first | second) - found
+    assert rows_of(spreader.spread(facts_of(second))[0]) == closure(copies, first | second) - found
+
+
+def timed_rows(spreader: Spreader, rounds: Iterable[set[tuple[int, str, int]]]) -> set[tuple[int, int, int, int]]:
+    """All facts that are found, one round for each set of seeds, and when."""
+    rows: set[tuple[int, int, int, int]] = set()
+    for seeds in rounds:
+        facts, found = spreader.spread(facts_of(seeds))
+        rows |= set(zip(*(c.tolist() for c in (facts.key, facts.shape, facts.definition, found)), strict=True))
+    return rows
+
+
+@given(COPIES, FACTS, FACTS, st.sets(KEYS))
+def test_keys_that_are_computed_get_what_they_got_with_the_others(copies: set, first: set, second: set, own: set[int]):
+    def spreader(sinks: set[int], arrivals: Arrivals | None = None) -> Spreader:
+        rows = [(source, sink, TURNS.index(turn)) for source, sink, turn in copies if sink in sinks]
+        return Spreader(Edges(*columns(rows, 3)), arrivals)
+
+    everything = timed_rows(spreader(set(range(7))), (first, second))
+    *facts, found = columns([row for row in everything if row[0] not in own], 4)
+    seeds = [{fact for fact in facts if fact[0] in own} for facts in (first, second)]
+    assert timed_rows(spreader(own, Arrivals(Facts(*facts), found)), seeds) == {row for row in everything if row[0] in own}
 
 
 def test_shapes_and_turns_are_those_of_the_sql():

@@ -73,8 +73,9 @@ def _begin(session: StageSession, schema: str, files: Sequence[int] | None) -> N
     connection = session.connection
     connection.execute(f"CREATE SCHEMA {schema}")
     connection.execute(f"SET search_path = 'memory.{schema},memory.main'")
-    computed = "true" if files is None else f"number IN ({', '.join(map(str, files))})"
-    connection.execute(f"CREATE MACRO is_computed(number) AS {computed}")
+    session.add_table("computed", {"file_no": "INTEGER"}, [(number,) for number in files or ()])
+    is_computed = "true" if files is None else "number IN (SELECT file_no FROM computed)"
+    connection.execute(f"CREATE MACRO is_computed(number) AS {is_computed}")
     connection.execute("CREATE MACRO is_other(key) AS NOT is_computed(file_of(key))")
     for table in (*_SMALL_TABLES, *_LARGE_TABLES):
         kind = "VIEW" if files is None and table in _LARGE_TABLES else "TABLE"

@@ -98,7 +98,7 @@ class Inference:
         self._write()
 
     def leave_boundary(self) -> None:
-        """Leave what other files may ask for in the table `boundary`, and what was asked of them in `out.reads`."""
+        """Leave what other files may ask for in the table `boundary`, and what is asked of others in `reads`."""
         for edges in (self._spreader.copies, self._spreader.bound):
             for run in edges.runs():
                 self._boundary.add_reads(run[_SOURCE], run[_SINK])

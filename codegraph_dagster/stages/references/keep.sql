@@ -4,6 +4,7 @@ CREATE TABLE out.class_members AS FROM class_members;
 CREATE TABLE out.parameters AS FROM parameters;
 CREATE TABLE out.class_bases AS FROM class_bases;
 CREATE TABLE out.facts AS FROM boundary;
+CREATE TABLE out.reads AS FROM reads;
 CREATE TABLE out.imports AS SELECT file_no, digest FROM import_digests;
 CREATE TABLE out.members AS SELECT name, digest FROM member_digests;
 CREATE TABLE out.external_modules AS FROM external_names;

@@ -2,7 +2,6 @@
 CREATE VIEW all_names AS FROM work.ir.names;
 CREATE VIEW all_occurrences AS FROM work.links.occurrences;
 CREATE VIEW all_definitions AS FROM work.ir.definitions;
-CREATE VIEW all_scopes AS SELECT scope, file_no, kind FROM work.ir.scopes;
 CREATE VIEW all_expressions AS FROM work.ir.expressions;
 CREATE VIEW all_arguments AS SELECT call, position, value, call >> 26 AS file_no FROM work.ir.arguments WHERE name IS NULL;
 CREATE VIEW all_flows AS SELECT *, target >> 26 AS file_no FROM work.ir.flows;
@@ -20,17 +19,15 @@ CREATE TABLE files AS SELECT file_no, language FROM work.ir.files WHERE status <
 CREATE MACRO row_of(key) AS abs(key) & ((1::BIGINT << 50) - 1);
 CREATE MACRO file_of(key) AS row_of(key) >> 26;
 
--- Whether other files may name it (other than through its place, as a parameter, or as what a call gives).
-CREATE VIEW readable AS
-SELECT definitions.definition, definitions.file_no
-FROM all_definitions AS definitions
-LEFT JOIN all_scopes AS scopes USING (scope)
-WHERE definitions.kind <> 'import' AND (definitions.kind = 'module' OR scopes.kind IN ('module', 'class'));
--- Every definition that other files may name, and how it is found again when its key has changed.
+-- Every definition that other files may name, and how it is found again when its key has changed. Those of modules and
+-- classes are found by their names (`is_readable`), the others through what they belong to.
 CREATE VIEW nameable AS
-SELECT definition, file_no, hash(kind, qualified_name) AS identity
-FROM all_definitions
-WHERE kind IN ('class', 'function', 'method', 'lambda', 'parameter') OR definition IN (SELECT definition FROM readable);
+SELECT definition, file_no, hash(definitions.kind, qualified_name) AS identity,
+    definitions.kind = 'module' OR scopes.kind IN ('module', 'class') AS is_readable
+FROM all_definitions AS definitions
+LEFT JOIN (SELECT scope, kind FROM work.ir.scopes) AS scopes USING (scope)
+WHERE definitions.kind <> 'import'
+    AND (is_readable OR definitions.kind IN ('class', 'function', 'method', 'lambda', 'parameter'));
 
 -- The definitions of changed files: their keys in the last run, and now. One that is gone has no key now, a new one none
 -- before.

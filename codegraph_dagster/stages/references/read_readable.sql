@@ -1,1 +1,1 @@
-SELECT definition FROM readable WHERE is_computed(file_no);
+SELECT definition FROM nameable WHERE is_readable AND is_computed(file_no);

@@ -1,2 +1,2 @@
 CREATE TABLE boundary AS FROM found_boundary;
-CREATE TABLE out.reads AS FROM found_reads;
+CREATE TABLE reads AS FROM found_reads;
