@@ -115,6 +115,13 @@ class Edges:
             self._runs[place] = [values[~mask] for values in run]
         return taken
 
+    def has(self, keys: Ints) -> Mask:
+        """For which of `keys` there is a row."""
+        found = np.zeros(keys.size, dtype=np.bool_)
+        for first_column, *_ in self._runs:
+            found |= contains(first_column, keys)
+        return found
+
     def runs(self) -> Iterator[list[Ints]]:
         """All rows, in pieces."""
         yield from self._runs

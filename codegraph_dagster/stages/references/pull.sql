@@ -1,14 +1,17 @@
 -- The tables that are read, of all files. What is computed reads those without `all_`: of the files it is computed for.
-CREATE VIEW all_names AS FROM work.ir.names;
-CREATE VIEW all_occurrences AS FROM work.links.occurrences;
-CREATE VIEW all_definitions AS FROM work.ir.definitions;
-CREATE VIEW all_expressions AS FROM work.ir.expressions;
+CREATE VIEW all_names AS
+SELECT id, file_no, kind, role, name, definition, head, parent, position FROM work.ir.names;
+CREATE VIEW all_occurrences AS SELECT id, file_no, definition, binding, enclosing FROM work.links.occurrences;
+CREATE VIEW all_definitions AS
+SELECT definition, file_no, kind, name, scope, inner_scope, parent, qualified_name, modifiers, is_primary
+FROM work.ir.definitions;
+CREATE VIEW all_expressions AS SELECT id, file_no, kind, head, parent, position FROM work.ir.expressions;
 CREATE VIEW all_arguments AS SELECT call, position, value, call >> 26 AS file_no FROM work.ir.arguments WHERE name IS NULL;
 CREATE VIEW all_flows AS SELECT *, target >> 26 AS file_no FROM work.ir.flows;
 CREATE VIEW all_narrowings AS SELECT *, subject >> 26 AS file_no FROM work.ir.narrowings;
 CREATE VIEW all_annotations AS SELECT *, target >> 26 AS file_no FROM work.ir.annotations;
 CREATE VIEW all_bases AS SELECT *, definition >> 26 AS file_no FROM work.ir.bases;
-CREATE VIEW all_imports AS FROM work.ir.imports;
+CREATE VIEW all_imports AS SELECT import, file_no, definition, name, is_star FROM work.ir.imports;
 CREATE VIEW all_import_targets AS SELECT *, import >> 26 AS file_no FROM work.links.imports;
 CREATE VIEW all_import_components AS SELECT *, id >> 26 AS file_no FROM work.links.import_components;
 CREATE VIEW all_members AS FROM work.links.members;

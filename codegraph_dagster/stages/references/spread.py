@@ -21,20 +21,22 @@ class Arrivals:
         order = np.argsort(found, kind="stable")
         self._facts = facts.take(order)
         self._found = found[order]
-        self._next = 0
 
-    def take(self, time: int) -> Facts:
-        """The facts that were found until `time`, as far as they were not taken before."""
-        end = int(np.searchsorted(self._found, time, side="right"))
-        facts = self._facts.take(np.arange(self._next, end))
-        self._next = end
-        return facts
+    def take_before(self, time: int) -> tuple[Facts, Ints]:
+        """Take out the facts that were found before `time`, in the order in which they were found, and when that was."""
+        end = int(np.searchsorted(self._found, time))
+        taken = self._facts.take(np.arange(end)), self._found[:end]
+        self._facts, self._found = self._facts.take(np.arange(end, self._found.size)), self._found[end:]
+        return taken
 
-    def next_before(self, time: int) -> int | None:
-        """When the next one was found, if that was before `time`."""
-        if self._next == self._found.size or self._found[self._next] >= time:
-            return None
-        return int(self._found[self._next])
+    @property
+    def first(self) -> int:
+        """When the first of those that are left was found."""
+        return int(self._found[0])
+
+    def has_before(self, time: int) -> bool:
+        """Whether facts are left that were found before `time`."""
+        return bool(self._found.size and self._found[0] < time)
 
 
 class _Known:
@@ -72,7 +74,7 @@ class Spreader:
     @property
     def is_waiting(self) -> bool:
         """Whether facts are still to come in this phase."""
-        return self._arrivals.next_before((self.time // PHASE + 1) * PHASE) is not None
+        return self._arrivals.has_before((self.time // PHASE + 1) * PHASE)
 
     def spread(self, delta: Facts) -> tuple[Facts, Ints]:
         """Follow `delta` as far as it goes, for one round: the facts that were not known before, `delta`'s among them,
@@ -80,26 +82,30 @@ class Spreader:
         rounds: list[Facts] = []
         times: list[int] = []
         end = (self.time // ROUND + 1) * ROUND
+        coming = self._take_arrivals(end)
         while True:
             delta = delta.take(self._known.take_new(delta.codes())).by_key()
-            arrived = self._arrivals.take(self.time)
-            if not delta.size and not arrived.size:
-                following = self._arrivals.next_before(end)
-                if following is None:
+            if not delta.size:
+                if not coming.has_before(end):
                     break
-                self.time = following
-                continue
+                self.time = max(self.time, coming.first)
             rounds.append(delta)
             times.append(self.time)
-            if arrived.size:
-                self._arrived.add(arrived)
-                delta = joined([delta, arrived]).by_key()
+            if coming.has_before(self.time + 1):
+                delta = joined([delta, coming.take_before(self.time + 1)[0]]).by_key()
             delta = joined([*self._copied(delta), *self._contents(delta), *self._received(delta)])
             self.time += 1
         found = joined(rounds)
         self._found.add(found)
         self.time = max(end, self.time)
         return found, np.repeat(np.array(times, dtype=np.int64), [part.size for part in rounds])
+
+    def _take_arrivals(self, end: int) -> Arrivals:
+        """Take the facts that come before `end`; those of them that something hands on."""
+        facts, found = self._arrivals.take_before(end)
+        self._arrived.add(facts)
+        moves = self.copies.has(facts.key) | self.copies.has(container_of(facts.key)) | self.bound.has(-facts.key)
+        return Arrivals(facts.take(moves), found[moves])
 
     def all_facts(self) -> Facts:
         """All that was found."""
