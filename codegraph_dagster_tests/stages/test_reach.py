@@ -151,11 +151,11 @@ def test_other_bases_concern_every_file(library: Edited):
     assert library.reached() == "all files are computed: a class has other bases"
 
 
-def test_definitions_that_change_places_concern_every_file(library: Edited):
+def test_classes_that_change_places_concern_every_file(library: Edited):
     text = LIBRARY["shapes.py"]
     circle, square = text.split("class Square")
     change(library, "shapes.py", text, "class Square" + square + circle)
-    assert library.reached() == "all files are computed: definitions have changed places"
+    assert library.reached() == "all files are computed: classes have changed places"
 
 
 def test_a_method_that_statements_call_concerns_every_file(library: Edited):

@@ -1,8 +1,9 @@
--- Whether definitions have changed places: of several candidates the first one counts.
+-- Whether classes have changed places: of several that a base class may be, the first one counts.
 SELECT count(*) > 0
 FROM (
-    SELECT now < lag(now) OVER (PARTITION BY before >> 26 ORDER BY before) AS is_moved
+    SELECT now < lag(now) OVER (PARTITION BY file_no ORDER BY before) AS is_moved
     FROM renumbered
-    WHERE before IS NOT NULL AND now IS NOT NULL
+    JOIN all_definitions AS definitions ON definitions.definition = renumbered.now AND definitions.kind = 'class'
+    WHERE before IS NOT NULL
 )
 WHERE is_moved;

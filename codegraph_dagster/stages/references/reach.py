@@ -36,7 +36,7 @@ class Reach:
         if self._says("is_uncertain"):
             self._end("what the last run found does not tell it")
         elif self._says("is_reordered"):
-            self._end("definitions have changed places")
+            self._end("classes have changed places")
         else:
             session.execute("first_reached")
             session.execute("reach_by_name")
