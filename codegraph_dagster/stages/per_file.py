@@ -23,9 +23,9 @@ _MOST_STALE: Final = 0.3
 def find_stale_files(connection: duckdb.DuckDBPyConnection, stage: str, rules: str, inputs: Sequence[str]) -> bool:
     """List in the table `stale_files` (file_no, path) the files whose rows are not those that the stage would compute.
 
-    `rules`: what else than the file the rows follow from; `inputs`: the stages whose rows it pulls. Returns whether the rows of all other files are to stay. The
-    macro is_pulled(file_no) says whether the stage is to compute a file: a stale one, or any when none is to stay.
-    The database is attached as `work`.
+    `rules`: what else than the file the rows follow from; `inputs`: the stages whose rows it pulls. Returns whether the
+    rows of all other files are to stay. The macro is_pulled(file_no) says whether the stage is to compute a file: a
+    stale one, or any when none is to stay. The database is attached as `work`.
     """
     connection.execute("SET VARIABLE stage = ?", [stage])
     connection.execute("SET VARIABLE rules = ?", [rules])

@@ -62,10 +62,14 @@ class Programs:
         return [self._import(), self._import(), *(self._block() for _ in range(self._random.randint(3, 6)))]
 
     def _block(self) -> str:
-        return self._random.choice((self._import, self._class, self._class, self._function, self._function, self._code))()
+        kinds = (self._import, self._class, self._class, self._function, self._function, self._code)
+        return self._random.choice(kinds)()
 
     def _name(self) -> str:
         return self._random.choice(_CLASSES + _FUNCTIONS)
+
+    def _attribute(self) -> str:
+        return self._random.choice(_ATTRIBUTES)
 
     def _import(self) -> str:
         module = self._random.choice(MODULES)
@@ -82,10 +86,11 @@ class Programs:
         )
 
     def _class(self) -> str:
-        bases = self._random.choice(("", "", f"({self._random.choice(_CLASSES)})", f"({self._random.choice(MODULES)}.A)"))
+        one, module = self._random.choice(_CLASSES), self._random.choice(MODULES)
+        bases = self._random.choice(("", "", f"({one})", f"({module}.A)"))
         lines = [f"class {self._random.choice(_CLASSES)}{bases}:"]
         for _ in range(self._random.randint(1, 3)):
-            attribute = self._random.choice(_ATTRIBUTES)
+            attribute = self._attribute()
             lines += self._random.choice(
                 (
                     [f"    {attribute}: {self._random.choice(_CLASSES)}"],
@@ -109,7 +114,7 @@ class Programs:
                 [f"    return {self._expression()}"],
                 [f"    if size:\n        return {self._expression()}", f"    return {self._expression()}"],
                 [f"    yield {self._expression()}"],
-                [f"    if isinstance(item, {self._random.choice(_CLASSES)}):", f"        item.{self._random.choice(_ATTRIBUTES)}"],
+                [f"    if isinstance(item, {self._random.choice(_CLASSES)}):", f"        item.{self._attribute()}"],
                 [f"    def inner():\n        return {self._expression()}", "    return inner"],
             )
         )
@@ -121,8 +126,8 @@ class Programs:
         return self._random.choice(
             (
                 f"{self._name()} = {value}",
-                f"for x in {value}:\n    x.{self._random.choice(_ATTRIBUTES)}",
-                f"with {value} as y:\n    y.{self._random.choice(_ATTRIBUTES)}()",
+                f"for x in {value}:\n    x.{self._attribute()}",
+                f"with {value} as y:\n    y.{self._attribute()}()",
                 f"{value}\n{self._name()}(item={self._expression()}, size=1)",
                 "z = os.path.join.run",
             )
@@ -130,9 +135,9 @@ class Programs:
 
     def _expression(self, local: str = "") -> str:
         """An expression of names, attributes and calls; `local` is one more name it may begin with."""
-        text = self._random.choice((self._name(), f"{self._name()}(1)", self._random.choice(MODULES), local or self._name()))
+        module = self._random.choice(MODULES)
+        text = self._random.choice((self._name(), f"{self._name()}(1)", module, local or self._name()))
         for _ in range(self._random.randint(0, 2)):
-            text += self._random.choice(
-                (f".{self._random.choice(_ATTRIBUTES)}", f".{self._random.choice(_ATTRIBUTES)}()", f".{self._name()}", "()", "[0]")
-            )
+            parts = (f".{self._attribute()}", f".{self._attribute()}()", f".{self._name()}", "()", "[0]")
+            text += self._random.choice(parts)
         return self._random.choice((text, text, text, f"[{text}]", f"({text}, {self._name()})"))

@@ -42,9 +42,8 @@ def test_edges_are_found_by_their_first_column(batches: list[list[tuple[int, int
 def test_edges_that_are_taken_out_are_gone(before: list, after: list, keys: list[int]):
     edges = filled(before)
     taken = edges.take_out(1, lambda values: values == 2)
-    assert sorted(row for run in taken.runs() for row in zip(*(values.tolist() for values in run), strict=True)) == sorted(
-        row for batch in before for row in batch if row[1] == 2
-    )
+    rows = [row for run in taken.runs() for row in zip(*(values.tolist() for values in run), strict=True)]
+    assert sorted(rows) == sorted(row for batch in before for row in batch if row[1] == 2)
     for batch in after:
         edges.add([column(row[place] for row in batch) for place in (0, 1)])
     rows = [row for batch in before for row in batch if row[1] != 2] + [row for batch in after for row in batch]

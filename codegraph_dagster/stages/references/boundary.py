@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from codegraph_dagster.stages.references.arrays import Ints, ascending, codes_of, contains, first_of_each, joined_columns
+from codegraph_dagster.stages.references.arrays import (
+    Ints,
+    ascending,
+    codes_of,
+    contains,
+    first_of_each,
+    joined_columns,
+)
 from codegraph_dagster.stages.references.facts import FUNCTION, MODULE, TYPE, Facts, container_of, joined, row_of
 
 _FILE_SHIFT = 26

@@ -24,8 +24,7 @@ CONTENT: Final = 1 << 54
 
 PHASE: Final = 1 << 40
 ROUND: Final = 1 << 20
-"""When a fact was found is a number: of the phase, of its round, of the step in that. A fact follows from facts that were
-found before."""
+"""When a fact was found is a number: of the phase, its round, the step in that. A fact follows from earlier ones."""
 
 
 def row_of(keys: Ints) -> Ints:

@@ -22,7 +22,7 @@ _SOURCE, _SINK = 0, 1
 
 
 class Inference:
-    """What is known so far of the files that are computed. Reads the session's tables and leaves what it finds there."""
+    """What is known of the files that are computed. Reads the session's tables and leaves what it finds there."""
 
     def __init__(self, session: StageSession) -> None:
         self._session = session

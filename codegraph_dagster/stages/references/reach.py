@@ -3,9 +3,9 @@
 A file's rows follow from the file itself, from what its imports bring in, from what other files have under the names
 that it looks up, and from the facts of other files that it asks for (stage `references` keeps all of them, see
 store/schema/known.sql). So the changed files are computed, with the facts of the others as they were. Where that gives
-something else under a name, or other facts, than the last run, the files that ask for it are computed too, until nothing
-more comes. A fact may have followed from itself through files that are not computed; that is why each has the time at
-which it was found, and counts as another one when it is found later than it was.
+something else under a name, or other facts, than the last run, the files that ask for it are computed too, until
+nothing more comes. A fact may have followed from itself through files that are not computed; that is why each has the
+time at which it was found, and counts as another one when it is found later than it was.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MOST_ATTEMPTS: Final = 4
 
 
 class Reach:
-    """The files to compute; `files` is None when that is to be all of them. Makes the tables of the stage's next run."""
+    """The files to compute; `files` is None when that is to be all of them."""
 
     def __init__(self, session: StageSession) -> None:
         self._session = session
@@ -90,9 +90,8 @@ class Reach:
         files = connection.execute("SELECT file_no FROM reached ORDER BY file_no").fetchall()
         self.files = [number for (number,) in files]
         changed = self._session.count("stale_files")
-        self._session.log(
-            f"references: {changed:,} files are different, {len(self.files) - changed:,} more may refer to something else"
-        )
+        more = len(self.files) - changed
+        self._session.log(f"references: {changed:,} files are different, {more:,} more may refer to something else")
 
     def _end(self, reason: str) -> None:
         self._session.log(f"references: all files are computed: {reason}")

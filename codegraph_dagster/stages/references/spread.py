@@ -11,7 +11,16 @@ from itertools import chain
 import numpy as np
 
 from codegraph_dagster.stages.references.arrays import Edges, GrowingSet, Ints
-from codegraph_dagster.stages.references.facts import CONTENT, PHASE, RECEIVER, ROUND, TURNED, Facts, container_of, joined
+from codegraph_dagster.stages.references.facts import (
+    CONTENT,
+    PHASE,
+    RECEIVER,
+    ROUND,
+    TURNED,
+    Facts,
+    container_of,
+    joined,
+)
 
 
 class Arrivals:
@@ -23,7 +32,7 @@ class Arrivals:
         self._found = found[order]
 
     def take_before(self, time: int) -> tuple[Facts, Ints]:
-        """Take out the facts that were found before `time`, in the order in which they were found, and when that was."""
+        """Take out the facts that were found before `time`, in the order of it, and when each was."""
         end = int(np.searchsorted(self._found, time))
         taken = self._facts.take(np.arange(end)), self._found[:end]
         self._facts, self._found = self._facts.take(np.arange(end, self._found.size)), self._found[end:]
