@@ -17,7 +17,7 @@ from codegraph_dagster.stages.runner import StageSession
 from codegraph_dagster.store.database import script_text
 
 # Beyond this share of the bytes, and after so many attempts, to compute all files is as fast.
-_MOST_REACHED: Final = 0.2
+_MOST_REACHED: Final = 0.3
 _MOST_ATTEMPTS: Final = 4
 
 
