@@ -91,7 +91,8 @@ problems AS (
         UNION ALL SELECT 'occurrences', file_no FROM work.links.occurrences
         UNION ALL SELECT 'imports', target_file FROM work.links.imports
     ) AS origins
-    WHERE file_no IS NOT NULL AND file_no NOT IN (SELECT file_no FROM work.ir.files)
+    ANTI JOIN work.ir.files USING (file_no)
+    WHERE file_no IS NOT NULL
 
     UNION ALL
     SELECT 'known_definitions', format('{} refers to a definition that does not exist: {}', origin, definition)
@@ -107,7 +108,8 @@ problems AS (
         UNION ALL SELECT 'relationships', definition FROM work.links.relationships
         UNION ALL SELECT 'relationships', related_definition FROM work.links.relationships
     ) AS origins
-    WHERE definition IS NOT NULL AND definition NOT IN (SELECT definition FROM work.ir.definitions)
+    ANTI JOIN work.ir.definitions USING (definition)
+    WHERE definition IS NOT NULL
 
     UNION ALL
     SELECT 'known_symbols', CASE origin
@@ -158,8 +160,9 @@ problems AS (
         FROM work.main.chunks AS c JOIN work.ir.files AS f ON f.path = c.path
     ) AS ranges
     JOIN work.ir.files AS f USING (file_no)
-    WHERE start_line < 0 OR start_char < 0
-        OR (end_line, end_char) < (start_line, start_char)
+    WHERE start_line < 0 OR start_line IS NULL OR start_char < 0 OR start_char IS NULL
+        -- To compare pairs would take longer.
+        OR end_line < start_line OR end_line = start_line AND end_char < start_char
         OR end_line > f.lines
 )
 SELECT r.rule, count(p.rule) AS violations, min(p.example) AS example
