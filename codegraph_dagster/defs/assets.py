@@ -25,7 +25,7 @@ from codegraph_dagster.store.working import WorkingStore
 if TYPE_CHECKING:
     import duckdb
 
-    from codegraph_dagster.defs.metadata import TableFacts
+    from codegraph_dagster.defs.metadata import PublicationFacts, TableFacts
     from codegraph_dagster.stages.report import StageReport
 
 OWNERS = ["team:codegraph"]
@@ -245,6 +245,18 @@ def _open(context: dg.AssetExecutionContext, registry: Registry) -> tuple[Reposi
     return settings, store
 
 
+class _PublicationLook:
+    """What the published database is like, seen while it is open."""
+
+    def __init__(self) -> None:
+        self.facts: PublicationFacts | None = None
+
+    def __call__(self, connection: "duckdb.DuckDBPyConnection") -> None:
+        from codegraph_dagster.defs.metadata import read_publication
+
+        self.facts = read_publication(connection)
+
+
 class _Look:
     """What a stage's table is like, seen while the database is open."""
 
@@ -294,30 +306,29 @@ def _published_asset(registry: Registry, partitions: dg.PartitionsDefinition[str
     )
     def published_index(
         context: dg.AssetExecutionContext,
-    ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
+    ) -> Iterator[dg.MaterializeResult[None] | dg.Output[None] | dg.AssetCheckEvaluation]:
         from codegraph_dagster.defs.change_report import changes_metadata
+        from codegraph_dagster.defs.check_events import check_events
         from codegraph_dagster.defs.metadata import publication_metadata
         from codegraph_dagster.store.publish import publish
 
         settings, store = _open(context, registry)
+        look = _PublicationLook()
         with users_mistakes():
-            publication = publish(store, log=context.log.info, run_id=context.run.run_id)
-        for rule in publication.rules:
-            yield dg.AssetCheckResult(
-                check_name=rule.rule,
-                asset_key=PUBLISHED,
-                passed=rule.passed,
-                metadata={"violations": rule.violations, "example": rule.example or ""},
-            )
+            publication = publish(store, log=context.log.info, run_id=context.run.run_id, inspect=look)
         if publication.report is None:
+            yield from check_events(context, PUBLISHED, publication.rules, is_materialized=False)
             raise dg.Failure(publication.refusal, allow_retries=False)
+        assert look.facts is not None
+        # First, so that the checks can say that this is what they have looked at.
         yield dg.MaterializeResult(
             metadata={
-                **publication_metadata(publication.report, publication.path, settings.name),
+                **publication_metadata(publication.report, look.facts, publication.path, settings.name),
                 **changes_metadata(publication.changes),
             },
             data_version=dg.DataVersion(publication.report.data_version),
         )
+        yield from check_events(context, PUBLISHED, publication.rules, is_materialized=True)
 
     return published_index
 

@@ -45,7 +45,7 @@ _OF_DAGSTER: Final = (
 )
 _OF_STAGES: Final = (
     "duckdb",
-    "pandas",  # by DuckDB, whenever it looks at an Arrow table
+    "pandas",  # by pyarrow.array
     "pyarrow.pandas_compat",
     "pyarrow.ipc",
     "codegraph_dagster.stages.chunks.cut",

@@ -15,7 +15,6 @@ from codegraph_dagster.defs.lineage import column_lineage
 from codegraph_dagster.defs.tables import PREVIEW, Column, column_schema, table
 from codegraph_dagster.stages.report import StageReport
 from codegraph_dagster.store import database, previews
-from codegraph_dagster.store.published import open_published
 from codegraph_dagster.store.schema.comments import column_comments
 from codegraph_dagster.store.working import ALIAS
 
@@ -34,6 +33,14 @@ class TableFacts:
     columns: Sequence[Column]
     source_lines: int
     preview: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class PublicationFacts:
+    """The public tables of a database, each with what it has; and their columns: table, name, type, what it means."""
+
+    tables: Sequence[tuple[str, str]]
+    columns: Sequence[tuple[str, str, str, str | None]]
 
 
 def read_facts(connection: duckdb.DuckDBPyConnection, table: str) -> TableFacts:
@@ -67,11 +74,20 @@ def stage_metadata(report: StageReport, facts: TableFacts, rows: int) -> dict[st
     }
 
 
-def publication_metadata(report: StageReport, path: Path, name: str) -> dict[str, dg.MetadataValue]:
+def read_publication(connection: duckdb.DuckDBPyConnection) -> PublicationFacts:
+    """Look at a database that is about to be published, attached as `work`."""
+    with database.using(connection, ALIAS):
+        return PublicationFacts(
+            connection.execute(database.script_text(_PACKAGE, "described_tables.sql")).fetchall(),
+            connection.execute(database.script_text(_PACKAGE, "described_columns.sql")).fetchall(),
+        )
+
+
+def publication_metadata(
+    report: StageReport, facts: PublicationFacts, path: Path, name: str
+) -> dict[str, dg.MetadataValue]:
     """Metadata of a published database. Its columns are those of all its tables, as `table.column`."""
-    with open_published(path) as connection:
-        tables = connection.execute(database.script_text(_PACKAGE, "described_tables.sql")).fetchall()
-        columns = connection.execute(database.script_text(_PACKAGE, "described_columns.sql")).fetchall()
+    tables, columns = facts.tables, facts.columns
     of_table: defaultdict[str, list[str]] = defaultdict(list)
     for of, column, _, _ in columns:
         of_table[of].append(column)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from codegraph_dagster.ir.bindings import find_bindings, find_targets, name_tokens
+from codegraph_dagster.ir.columns import column
 from codegraph_dagster.ir.definitions import describe
 from codegraph_dagster.ir.diagnostics import Diagnostic
 from codegraph_dagster.ir.facts import Columns, Facts
@@ -186,17 +187,4 @@ def _sources(syntax: Syntax) -> Columns:
 
 
 def _table(schema: pa.Schema, columns: Columns) -> pa.Table:
-    return pa.Table.from_arrays([_array(columns[field.name], field.type) for field in schema], schema=schema)
-
-
-def _array(values: Any, kind: pa.DataType) -> pa.Array[Any]:
-    """A column as an Arrow array of `kind`. A tuple is dictionary-encoded: codes and the words they stand for."""
-    if isinstance(values, tuple):
-        codes, words = values
-        mask = np.ma.getmaskarray(codes) if isinstance(codes, np.ma.MaskedArray) else None
-        return pa.DictionaryArray.from_arrays(np.ma.getdata(codes), pa.array(words, pa.string()), mask=mask)
-    if isinstance(values, np.ma.MaskedArray):
-        return pa.array(values.data, mask=np.ma.getmaskarray(values), type=kind)
-    if pa.types.is_dictionary(kind):
-        return pa.array(values, pa.string()).dictionary_encode()
-    return pa.array(values, type=kind)
+    return pa.Table.from_arrays([column(columns[field.name], field.type) for field in schema], schema=schema)

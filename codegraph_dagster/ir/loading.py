@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
+from codegraph_dagster.ir.columns import table
 from codegraph_dagster.ir.diagnostics import Diagnostic
 from codegraph_dagster.ir.extract import SCHEMAS
 from codegraph_dagster.ir.fingerprints import Fingerprint
@@ -24,6 +25,30 @@ if TYPE_CHECKING:
     import duckdb
 
 _PACKAGE: Final = "codegraph_dagster.ir"
+
+_FILES: Final = (
+    ("file_no", pa.int32()),
+    ("file_id", pa.uint64()),
+    ("path", pa.string()),
+    ("language", pa.string()),
+    ("module", pa.string()),
+    ("root", pa.string()),
+    ("is_package", pa.bool_()),
+    ("is_stub", pa.bool_()),
+    ("size_bytes", pa.int64()),
+    ("lines", pa.int32()),
+    ("content_hash", pa.string()),
+    ("status", pa.string()),
+    ("is_test", pa.bool_()),
+)
+_MODULE_NAMES: Final = (
+    ("file_no", pa.int32()),
+    ("module", pa.string()),
+    ("folder", pa.string()),
+    ("is_local", pa.bool_()),
+    ("outranks_standard", pa.bool_()),
+    ("rank", pa.int32()),
+)
 
 
 def load_folder(connection: duckdb.DuckDBPyConnection, folder: Path, *, threads: int = 1) -> None:
@@ -61,8 +86,8 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     }
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, script: str, table: pa.Table) -> None:
-    connection.register("incoming", table)
+def _insert(connection: duckdb.DuckDBPyConnection, script: str, rows: pa.Table) -> None:
+    connection.register("incoming", rows)
     try:
         database.run_script(connection, _PACKAGE, script)
     finally:
@@ -77,22 +102,23 @@ def load_files(
     _insert(
         connection,
         "load_files.sql",
-        pa.table(
+        table(
             {
-                "file_no": pa.array([file.file_no for file in listed], pa.int32()),
-                "file_id": pa.array([file_id(file.source.path) for file in listed], pa.uint64()),
-                "path": pa.array([file.source.path for file in listed], pa.string()),
-                "language": pa.array([file.source.language for file in listed], pa.string()),
-                "module": pa.array([file.module for file in listed], pa.string()),
-                "root": pa.array([file.root for file in listed], pa.string()),
-                "is_package": pa.array([file.is_package for file in listed], pa.bool_()),
-                "is_stub": pa.array([file.is_stub for file in listed], pa.bool_()),
-                "size_bytes": pa.array([result.size_bytes for result in ordered], pa.int64()),
-                "lines": pa.array([result.lines for result in ordered], pa.int32()),
-                "content_hash": pa.array([result.content_hash for result in ordered], pa.string()),
-                "status": pa.array([result.status for result in ordered], pa.string()),
-                "is_test": pa.array([file.is_test for file in listed], pa.bool_()),
-            }
+                "file_no": [file.file_no for file in listed],
+                "file_id": [file_id(file.source.path) for file in listed],
+                "path": [file.source.path for file in listed],
+                "language": [file.source.language for file in listed],
+                "module": [file.module for file in listed],
+                "root": [file.root for file in listed],
+                "is_package": [file.is_package for file in listed],
+                "is_stub": [file.is_stub for file in listed],
+                "size_bytes": [result.size_bytes for result in ordered],
+                "lines": [result.lines for result in ordered],
+                "content_hash": [result.content_hash for result in ordered],
+                "status": [result.status for result in ordered],
+                "is_test": [file.is_test for file in listed],
+            },
+            _FILES,
         ),
     )
 
@@ -100,32 +126,17 @@ def load_files(
 def load_module_names(connection: duckdb.DuckDBPyConnection, listed: Sequence[ListedFile]) -> int:
     """Write the names of modules, in place of those that are there; returns their number."""
     names = [(file.file_no, *name) for file in listed for name in file.importable]
-    kinds = {
-        "file_no": pa.int32(),
-        "module": pa.string(),
-        "folder": pa.string(),
-        "is_local": pa.bool_(),
-        "outranks_standard": pa.bool_(),
-        "rank": pa.int32(),
-    }
-    columns = list(zip(*names, strict=True)) or [()] * len(kinds)
-    table = pa.table(
-        {name: pa.array(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)}
-    )
-    _insert(connection, "load_module_names.sql", table)
+    columns = list(zip(*names, strict=True)) or [()] * len(_MODULE_NAMES)
+    named = {name: values for (name, _), values in zip(_MODULE_NAMES, columns, strict=True)}
+    _insert(connection, "load_module_names.sql", table(named, _MODULE_NAMES))
     return len(names)
 
 
 def load_diagnostics(connection: duckdb.DuckDBPyConnection, diagnostics: Sequence[Diagnostic]) -> None:
     """Write the findings of stage `ir`, in place of those that are there."""
-    columns: Mapping[str, list[object]] = {
-        name: [getattr(finding, name) for finding in diagnostics] for name in Diagnostic._fields
-    }
+    columns = {name: [getattr(finding, name) for finding in diagnostics] for name in Diagnostic._fields}
     kinds = [pa.string()] * 5 + [pa.int32()] * 4
-    table = pa.table(
-        {name: pa.array(values, kind) for (name, values), kind in zip(columns.items(), kinds, strict=True)}
-    )
-    _insert(connection, "load_diagnostics.sql", table)
+    _insert(connection, "load_diagnostics.sql", table(columns, list(zip(columns, kinds, strict=True))))
 
 
 def load_fingerprints(
@@ -133,13 +144,12 @@ def load_fingerprints(
 ) -> None:
     """Write what is known of the files that were read, in place of what is there."""
     known = list(fingerprints.values())
-    columns: dict[str, pa.Array[Any]] = {
-        field.name: pa.array(
-            [getattr(one, field.name) for one in known],
-            pa.string() if field.type == "str" else pa.uint64() if field.name == "inode" else pa.int64(),
-        )
+    kinds = [
+        (field.name, pa.string() if field.type == "str" else pa.uint64() if field.name == "inode" else pa.int64())
         for field in fields(Fingerprint)
-    }
-    columns["path"] = pa.array(list(fingerprints), pa.string())
-    columns["extraction"] = pa.array([extractions.get(path) for path in fingerprints], pa.string())
-    _insert(connection, "load_fingerprints.sql", pa.table(columns))
+    ]
+    columns: dict[str, Sequence[object]] = {name: [getattr(one, name) for one in known] for name, _ in kinds}
+    columns["path"] = list(fingerprints)
+    columns["extraction"] = [extractions.get(path) for path in fingerprints]
+    kinds += [("path", pa.string()), ("extraction", pa.string())]
+    _insert(connection, "load_fingerprints.sql", table(columns, kinds))

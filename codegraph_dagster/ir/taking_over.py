@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
+from codegraph_dagster.ir.columns import table
 from codegraph_dagster.ir.extract import SCHEMAS
 from codegraph_dagster.ir.keys import FILE_SHIFT
 from codegraph_dagster.store import database
@@ -28,10 +29,10 @@ _MOVED: Final = "moved"
 
 def delete_files(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int], alias: str = ALIAS) -> None:
     """Delete the rows of the files with these numbers from the database that is attached under a name."""
-    connection.register("stale", pa.table({"file_no": pa.array(numbers, pa.int32())}))
+    connection.register("stale", table({"file_no": numbers}, [("file_no", pa.int32())]))
     for name in SCHEMAS:
-        table = database.qualified(alias, "ir", name)
-        connection.execute(f"DELETE FROM {table} WHERE {_file_number(name)} IN (SELECT file_no FROM stale)")
+        target = database.qualified(alias, "ir", name)
+        connection.execute(f"DELETE FROM {target} WHERE {_file_number(name)} IN (SELECT file_no FROM stale)")
     connection.unregister("stale")
 
 
@@ -41,14 +42,15 @@ def copy_files(
     """Copy the rows of the files with these old numbers from one attached database to another, under the new ones."""
     with moving(connection, numbers):
         for name in SCHEMAS:
-            table = database.qualified(target, "ir", name)
-            connection.execute(f"INSERT INTO {table} BY NAME {moved_rows(name, source)}")
+            filled = database.qualified(target, "ir", name)
+            connection.execute(f"INSERT INTO {filled} BY NAME {moved_rows(name, source)}")
 
 
 @contextmanager
 def moving(connection: duckdb.DuckDBPyConnection, numbers: Mapping[int, int]) -> Iterator[None]:
     """Let the queries of `moved_rows` know which files are meant: their old numbers and the new ones."""
-    moved = pa.table({"old_no": pa.array(list(numbers), pa.int32()), "new_no": pa.array(numbers.values(), pa.int32())})
+    columns = {"old_no": list(numbers), "new_no": list(numbers.values())}
+    moved = table(columns, [("old_no", pa.int32()), ("new_no", pa.int32())])
     connection.register(_MOVED, moved)
     try:
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +30,14 @@ class Comparison:
 
     `reason` says why nothing was compared, None when it was. `is_kept`: the databases are of the same rows and the
     same revision, so this is what the previous one says. `unreadable`: what is wrong with a published file that is
-    damaged, or no database of this project.
+    damaged, or no database of this project; `is_previous_ours` that nothing is.
     """
 
     facts: Mapping[str, str | None]
     changes: pa.Table | None = field(default=None, repr=False)
     is_kept: bool = False
     unreadable: str | None = None
+    is_previous_ours: bool = False
 
     @property
     def reason(self) -> str | None:
@@ -115,7 +116,7 @@ def compare(store: WorkingStore, new: Path, *, run_id: str) -> Comparison:
         if foreign is not None:
             return _unreadable(facts, previous, foreign)
         try:
-            return _compare(connection, facts, extractor)
+            return replace(_compare(connection, facts, extractor), is_previous_ours=True)
         except duckdb.Error as error:
             if not is_damage(error):
                 raise

@@ -24,14 +24,18 @@ FROM listed
 QUALIFY count(*) OVER (PARTITION BY path, content_hash, namespace) = 1;
 
 CREATE TEMP TABLE compared AS
-WITH listed AS (
-    SELECT 'old' AS side, * FROM previous.ir.definitions
+WITH
+old_files AS (FROM compared_files WHERE side = 'old'),
+new_files AS (FROM compared_files WHERE side = 'new'),
+-- Each side is joined by itself: DuckDB then reads only what lies near the rows of a file.
+listed AS (
+    SELECT d.*, f.* EXCLUDE (file_no) FROM previous.ir.definitions AS d JOIN old_files AS f ON f.file_no = d.file_no
     UNION ALL BY NAME
-    SELECT 'new' AS side, * FROM work.ir.definitions
+    SELECT d.*, f.* EXCLUDE (file_no) FROM work.ir.definitions AS d JOIN new_files AS f ON f.file_no = d.file_no
 )
 SELECT
-    d.side, d.definition, d.file_no, d.parent, d.kind, d.qualified_name, d.symbol, f.path, f.namespace,
-    substr(d.symbol, f.prefix_length + 1) AS suffix,
+    d.side, d.definition, d.file_no, d.parent, d.kind, d.qualified_name, d.symbol, d.path, d.namespace,
+    substr(d.symbol, d.prefix_length + 1) AS suffix,
     d.start_line, d.start_char, d.end_line, d.end_char, d.name_start_line,
     d.signature,
     -- The signature of a value has the value in it, and a module's is its name: neither is an interface.
@@ -39,7 +43,6 @@ SELECT
     d.kind IN ('module', 'class', 'function', 'method') AS is_block,
     d.is_instance, d.visibility = 'public' AND NOT d.is_test AS is_offered
 FROM listed AS d
-JOIN compared_files AS f ON f.side = d.side AND f.file_no = d.file_no
 WHERE d.kind IN ('module', 'class', 'function', 'method', 'field', 'variable', 'type_alias')
     AND NOT starts_with(d.symbol, 'local ');
 

@@ -90,6 +90,16 @@ def attach(
 
 
 @contextmanager
+def using(connection: duckdb.DuckDBPyConnection, alias: str) -> Iterator[None]:
+    """Let names without a database mean what is in the attached one."""
+    connection.execute(f"USE {identifier(alias)}")
+    try:
+        yield
+    finally:
+        connection.execute("USE memory")
+
+
+@contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """One transaction, which an exception rolls back."""
     connection.execute("BEGIN TRANSACTION")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +18,10 @@ from codegraph_dagster.stages.report import StageClock, StageReport, record_run
 from codegraph_dagster.store import database
 from codegraph_dagster.store.aside import move_foreign_aside, move_log_aside
 from codegraph_dagster.store.bookkeeping import StageState, find_states, record_state
-from codegraph_dagster.store.changes import ChangeSummary, compare, read_summary, record_comparison
+from codegraph_dagster.store.changes import ChangeSummary, Comparison, compare, read_summary, record_comparison
 from codegraph_dagster.store.faults import explained
-from codegraph_dagster.store.replacing import beside, replace_durably
-from codegraph_dagster.store.working import ALIAS, WorkingStore, current_generation
+from codegraph_dagster.store.replacing import beside, replace_durably, sync
+from codegraph_dagster.store.working import ALIAS, Inspect, WorkingStore, current_generation
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,7 +42,8 @@ RULES = {
     "ranges_inside_files": "Every range lies inside its file and does not end before it starts.",
     "known_changes": "Every change has the sides and aspects of its kind, and its symbol and file are there.",
 }
-"""The rules of integrity.sql, as they are shown to people."""
+"""The rules of integrity.sql and known_changes.sql, as they are shown to people."""
+_RULE_OF_CHANGES = "known_changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,77 +60,117 @@ class Publication:
     changes: ChangeSummary
 
 
-def publish(store: WorkingStore, *, log: Callable[[str], None], run_id: str = "") -> Publication:
+def publish(
+    store: WorkingStore,
+    *,
+    log: Callable[[str], None],
+    run_id: str = "",
+    inspect: Inspect = lambda connection: None,
+) -> Publication:
     """Copy the working database, check the copy, and put it in the place of the published one.
 
     Nothing is done, and the report says `cached`, when the published one is a copy of these very rows. The lock is
     held only while copying; readers of the published file are never disturbed. A database that breaks a rule is not
-    published: the answer then has `refusal`. Raises CodegraphError when there is nothing to publish.
+    published: the answer then has `refusal`. `inspect` sees what is published, attached as `work`, before it is let
+    go. Raises CodegraphError when there is nothing to publish.
     """
     clock = StageClock()
     run_id = run_id or uuid.uuid4().hex
     target = store.layout.published(store.name)
     log(f"{STAGE_NAME}: start, process {os.getpid()}")
-    published = _find_published(store, clock, run_id)
-    if published is not None:
-        log(f"{STAGE_NAME}: end, process {os.getpid()}, cached, {target} in {clock.seconds:.2f} s")
-        return published
-    with explained(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-    new = beside(target)
-    try:
-        with explained(new):
-            store.copy_to(new)
-        copied = clock.seconds
-        comparison = compare(store, new, run_id=run_id)
-        with store.connect() as connection:
-            with store.reporting_damage():
-                database.attach(connection, new, ALIAS, read_only=False, is_logged=False)
+    with store.connect() as connection:
+        published = _find_published(store, connection, clock, run_id, inspect)
+        if published is not None:
+            log(f"{STAGE_NAME}: end, process {os.getpid()}, cached, {target} in {clock.seconds:.2f} s")
+            return published
+        with explained(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        new = beside(target)
+        try:
+            with explained(new):
+                store.copy_to(new)
+            copied = clock.seconds
+            rules, comparison = _examine(store, connection, new, run_id)
+            compared = clock.seconds
+            with _attached(store, connection, new, read_only=False):
                 # What the working database says of the last publication.
                 connection.execute(database.script_text(_PACKAGE, "forget_run.sql"), {"stage": STAGE_NAME})
                 changes = record_comparison(connection, comparison)
-                compared = clock.seconds
-                rules = check_integrity(connection)
-            checked = clock.seconds
-            refusal = _refusal(store.name, rules)
-            if refusal is not None:
-                return Publication(target, rules, None, refusal, changes)
-            states = find_states(connection)
-            report = StageReport(
-                name=STAGE_NAME,
-                status="computed",
-                generation=current_generation(connection),
-                data_version=_data_version(states),
-                seconds=clock.seconds,
-                cpu_seconds=clock.cpu_seconds,
-                peak_rss_bytes=clock.peak_rss_bytes,
-                rows={"main.changes": changes.total},
-                items=1,
-                run_id=run_id,
-                started_at=clock.started_at,
-            )
-            record_run(connection, report)
-            identity = _identity(states)
-            state = StageState(STAGE_NAME, identity, report.data_version, uuid.uuid4().hex, report.rows)
-            record_state(connection, state)
-            connection.execute(f"CHECKPOINT {ALIAS}")
-            connection.execute(f"DETACH {ALIAS}")
-        with explained(target):
-            # One that cannot be read, or is foreign, is somebody's all the same.
-            move_foreign_aside(target, log, comparison.unreadable)
-            move_log_aside(target, log)
-            replace_durably(new, target)
-        with store.connect() as connection:
+                rules = (*rules, _check_changes(connection))
+                refusal = _refusal(store.name, rules)
+                if refusal is not None:
+                    return Publication(target, rules, None, refusal, changes)
+                report = _record(connection, clock, run_id, changes.total)
+                inspect(connection)
+                connection.execute(f"CHECKPOINT {ALIAS}")
+            with explained(target):
+                # One that cannot be read, or is foreign, is somebody's all the same.
+                if not comparison.is_previous_ours:
+                    move_foreign_aside(target, log, comparison.unreadable)
+                move_log_aside(target, log)
+                replace_durably(new, target)
             _note(store, connection, report)
-    finally:
-        new.unlink(missing_ok=True)
-        new.with_name(new.name + ".wal").unlink(missing_ok=True)
+        finally:
+            new.unlink(missing_ok=True)
+            new.with_name(new.name + ".wal").unlink(missing_ok=True)
     log(f"{STAGE_NAME}: changes: {changes}")
     log(
         f"{STAGE_NAME}: end, process {os.getpid()}, {target} in {clock.seconds:.2f} s (copy {copied:.2f} s, "
-        f"compare {compared - copied:.2f} s, check {checked - compared:.2f} s, replace {clock.seconds - checked:.2f} s)"
+        f"compare and check {compared - copied:.2f} s, replace {clock.seconds - compared:.2f} s)"
     )
     return Publication(target, rules, report, None, changes)
+
+
+def _examine(
+    store: WorkingStore, connection: duckdb.DuckDBPyConnection, new: Path, run_id: str
+) -> tuple[tuple[RuleResult, ...], Comparison]:
+    """Check the rows of the database `new`, and compare it with the published one, at the same time.
+
+    Meanwhile the disk takes in what was copied, for which the replacement would have to wait.
+    """
+    with ThreadPoolExecutor(2) as pool:
+        written = pool.submit(sync, new)
+        comparing = pool.submit(compare, store, new, run_id=run_id)
+        with _attached(store, connection, new, read_only=True):
+            rules = _check_rows(connection)
+        with explained(new):
+            written.result()
+        return rules, comparing.result()
+
+
+@contextmanager
+def _attached(
+    store: WorkingStore, connection: duckdb.DuckDBPyConnection, new: Path, *, read_only: bool
+) -> Iterator[None]:
+    """Attach the copy as `work`."""
+    with store.reporting_damage():
+        database.attach(connection, new, ALIAS, read_only=read_only, is_logged=False)
+        try:
+            yield
+        finally:
+            connection.execute(f"DETACH {ALIAS}")
+
+
+def _record(connection: duckdb.DuckDBPyConnection, clock: StageClock, run_id: str, changes: int) -> StageReport:
+    """Write to the database that is attached as `work` that it is published."""
+    states = find_states(connection)
+    report = StageReport(
+        name=STAGE_NAME,
+        status="computed",
+        generation=current_generation(connection),
+        data_version=_data_version(states),
+        seconds=clock.seconds,
+        cpu_seconds=clock.cpu_seconds,
+        peak_rss_bytes=clock.peak_rss_bytes,
+        rows={"main.changes": changes},
+        items=1,
+        run_id=run_id,
+        started_at=clock.started_at,
+    )
+    record_run(connection, report)
+    state = StageState(STAGE_NAME, _identity(states), report.data_version, uuid.uuid4().hex, report.rows)
+    record_state(connection, state)
+    return report
 
 
 def publication_version() -> str:
@@ -149,40 +192,42 @@ def _identity(states: Mapping[str, StageState]) -> str | None:
     return digest(facts)
 
 
-def _find_published(store: WorkingStore, clock: StageClock, run_id: str) -> Publication | None:
+def _find_published(
+    store: WorkingStore, connection: duckdb.DuckDBPyConnection, clock: StageClock, run_id: str, inspect: Inspect
+) -> Publication | None:
     """The published database, when it is a copy of what is in the working one; None when it must be made."""
     import duckdb
 
     target = store.layout.published(store.name)
     if not target.is_file():
         return None
-    with store.connect() as connection:
-        with store.reading(connection):
-            states, generation = find_states(connection), current_generation(connection)
-        try:
-            # A connection of its own: a damaged file can make a whole DuckDB unusable.
-            with store.connect() as other:
-                database.attach(other, target, ALIAS, read_only=True)
-                published = find_states(other).get(STAGE_NAME)
-                if published is None or published.inputs is None or published.inputs != _identity(states):
-                    return None
-                changes = read_summary(other)
-        except duckdb.Error:  # damaged, in use, or of another version: it is replaced
-            return None
-        report = StageReport(
-            name=STAGE_NAME,
-            status="cached",
-            generation=generation,
-            data_version=published.data_version,
-            seconds=clock.seconds,
-            cpu_seconds=clock.cpu_seconds,
-            peak_rss_bytes=clock.peak_rss_bytes,
-            rows=dict(published.rows),
-            items=published.items,
-            run_id=run_id,
-            started_at=clock.started_at,
-        )
-        _note(store, connection, report)
+    with store.reading(connection):
+        states, generation = find_states(connection), current_generation(connection)
+    try:
+        # A connection of its own: a damaged file can make a whole DuckDB unusable.
+        with store.connect() as other:
+            database.attach(other, target, ALIAS, read_only=True)
+            published = find_states(other).get(STAGE_NAME)
+            if published is None or published.inputs is None or published.inputs != _identity(states):
+                return None
+            changes = read_summary(other)
+            inspect(other)
+    except duckdb.Error:  # damaged, in use, or of another version: it is replaced
+        return None
+    report = StageReport(
+        name=STAGE_NAME,
+        status="cached",
+        generation=generation,
+        data_version=published.data_version,
+        seconds=clock.seconds,
+        cpu_seconds=clock.cpu_seconds,
+        peak_rss_bytes=clock.peak_rss_bytes,
+        rows=dict(published.rows),
+        items=published.items,
+        run_id=run_id,
+        started_at=clock.started_at,
+    )
+    _note(store, connection, report)
     # Nothing is published that breaks a rule.
     return Publication(target, tuple(RuleResult(rule, 0, None) for rule in RULES), report, None, changes)
 
@@ -193,17 +238,20 @@ def _note(store: WorkingStore, connection: duckdb.DuckDBPyConnection, report: St
         record_run(connection, report)
 
 
-def check_integrity(connection: duckdb.DuckDBPyConnection) -> tuple[RuleResult, ...]:
-    """Check the rules in the database that is attached as `work`."""
+def _check_rows(connection: duckdb.DuckDBPyConnection) -> tuple[RuleResult, ...]:
+    """Check the rules in the database that is attached as `work`, but for what it says of changes."""
     connection.execute("SET VARIABLE stages = ?", [list(REQUIRED_STAGES)])
-    database.run_script(connection, _PACKAGE, "integrity.sql")
-    found = {
-        rule: RuleResult(rule, violations, example)
-        for rule, violations, example in connection.execute(
-            "SELECT rule, violations, example FROM integrity"
-        ).fetchall()
-    }
-    return tuple(found[rule] for rule in RULES)
+    for script in ("doubtful_keys.sql", "integrity.sql"):
+        database.run_script(connection, _PACKAGE, script)
+    rows = connection.execute("SELECT rule, violations, example FROM integrity").fetchall()
+    found = {rule: RuleResult(rule, violations, example) for rule, violations, example in rows}
+    return tuple(found[rule] for rule in RULES if rule != _RULE_OF_CHANGES)
+
+
+def _check_changes(connection: duckdb.DuckDBPyConnection) -> RuleResult:
+    """Check what the database that is attached as `work` says of changes."""
+    found = connection.execute(database.script_text(_PACKAGE, "known_changes.sql")).fetchall()
+    return RuleResult(*found[0])
 
 
 def _refusal(name: str, rules: tuple[RuleResult, ...]) -> str | None:

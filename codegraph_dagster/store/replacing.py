@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -40,9 +41,17 @@ def beside(target: Path) -> Path:
 
 def replace_durably(new: Path, target: Path) -> None:
     """Replace a file so that also after a power cut either the old or the new one is there."""
-    _sync(new)
-    new.replace(target)
-    _sync(target.parent)
+    sync(new)
+    old = None
+    with suppress(OSError):  # there is none, or it cannot be read
+        old = os.open(target, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        new.replace(target)
+        sync(target.parent)
+    finally:
+        # The last one to close a file waits until its blocks are free again: a while, when it is large.
+        if old is not None:
+            threading.Thread(target=os.close, args=(old,), daemon=True).start()
 
 
 def temporary(folder: Path, purpose: str) -> Path:
@@ -66,7 +75,8 @@ def _delete(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until all that was written to a file, or into a folder, is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

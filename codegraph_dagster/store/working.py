@@ -136,7 +136,7 @@ class WorkingStore:
             with self.reporting_damage():
                 database.attach(connection, new, ALIAS, read_only=False)
                 try:
-                    with _using(connection, ALIAS):
+                    with database.using(connection, ALIAS):
                         for script in SCHEMA_SCRIPTS:
                             database.run_script(connection, SCHEMA_PACKAGE, script)
                     record = database.script_text(_PACKAGE, "record_schema.sql")
@@ -254,15 +254,6 @@ def current_generation(connection: duckdb.DuckDBPyConnection) -> str:
     if row is None or row[0] is None:
         raise CodegraphError("the working database was left without a generation; run the stage `ir` again")
     return str(row[0])
-
-
-@contextmanager
-def _using(connection: duckdb.DuckDBPyConnection, alias: str) -> Iterator[None]:
-    connection.execute(f"USE {database.identifier(alias)}")
-    try:
-        yield
-    finally:
-        connection.execute("USE memory")
 
 
 def _wal(path: Path) -> Path:

@@ -16,6 +16,7 @@ from codegraph_dagster.definitions import build_definitions
 from codegraph_dagster.defs.overview import stage_timings
 from codegraph_dagster.paths import DATA_DIR_VARIABLE, DataLayout
 from codegraph_dagster.settings import RepositorySettings
+from codegraph_dagster.store.publish import RULES
 from codegraph_dagster_tests.repositories import write_repository
 
 
@@ -35,6 +36,13 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataLayout, dict[str
                 run_config={"execution": {"config": {"sequential": True}}} if job == "index_repository" else None,
             )
             assert result.success
+            if job == "index_repository":
+                (published,) = result.asset_materializations_for_node("published_index")
+                record = instance.fetch_materializations(published.asset_key, limit=1).records[0]
+                evaluations = result.get_asset_check_evaluations()
+                assert [evaluation.check_name for evaluation in evaluations] == list(RULES)
+                targets = {evaluation.target_materialization_data.storage_id for evaluation in evaluations}
+                assert targets == {record.storage_id}, "they have checked what this run has published"
             for event in result.get_asset_materialization_events():
                 metadata[event.asset_key.to_user_string()] = dict(event.materialization.metadata)
         (timing,) = stage_timings(instance, "small")

@@ -103,6 +103,31 @@ def test_stages_of_different_generations_are_named(tmp_path: Path):
     assert "stage chunks is of generation g0, the repository of g1" in refusal
 
 
+def test_the_generation_of_the_last_publication_does_not_matter(tmp_path: Path):
+    store = example_store(tmp_path)
+    publish(store, log=print)
+    change(store, "UPDATE work.main.stage_runs SET generation = 'g2' WHERE stage <> 'published_index'")
+    change(store, "UPDATE work.main.repository SET generation = 'g2'")
+    path = publish(store, log=print).path
+    assert read(path, "SELECT DISTINCT generation FROM stage_runs") == [("g2",)]
+
+
+def test_what_is_published_can_be_looked_at(tmp_path: Path):
+    store = example_store(tmp_path)
+    seen: list[tuple[int, int]] = []
+
+    def look(connection: duckdb.DuckDBPyConnection) -> None:
+        seen.extend(
+            connection.execute(
+                "SELECT (SELECT count(*) FROM work.main.chunks), (SELECT count(*) FROM work.main.comparison)"
+            ).fetchall()
+        )
+
+    path = publish(store, log=print, inspect=look).path
+    publish(store, log=print, inspect=look)  # cached
+    assert seen == [(read(path, "SELECT count(*) FROM chunks")[0][0], 1)] * 2
+
+
 def test_nothing_to_publish(tmp_path: Path):
     with pytest.raises(CodegraphError, match="run the stage `ir` first"):
         publish(WorkingStore(DataLayout(tmp_path), "none"), log=print)

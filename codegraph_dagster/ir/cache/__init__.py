@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from codegraph_dagster.errors import CodegraphError
+from codegraph_dagster.ir.columns import table
 from codegraph_dagster.ir.diagnostics import Diagnostic
 from codegraph_dagster.ir.extract import SCHEMAS
 from codegraph_dagster.ir.staging import FROM_CACHE, forget_batch, write_batch
@@ -221,13 +222,14 @@ def _add(
     connection: duckdb.DuckDBPyConnection, entries: Mapping[int, int], saved: Mapping[int, Content], used: int
 ) -> None:
     """Copy the rows of files of the working database under the numbers of new entries."""
-    incoming = pa.table(
+    incoming = table(
         {
-            "file_no": pa.array(list(saved), pa.int32()),
-            "entry": pa.array([entries[number] for number in saved], pa.int32()),
-            "extraction": pa.array([content.extraction for content in saved.values()], pa.string()),
-            "used": pa.array([used] * len(saved), pa.int64()),
-        }
+            "file_no": list(saved),
+            "entry": [entries[number] for number in saved],
+            "extraction": [content.extraction for content in saved.values()],
+            "used": [used] * len(saved),
+        },
+        [("file_no", pa.int32()), ("entry", pa.int32()), ("extraction", pa.string()), ("used", pa.int64())],
     )
     connection.register("saved", incoming)
     database.run_script(connection, _PACKAGE, "add.sql")
@@ -243,7 +245,7 @@ def _drop(connection: duckdb.DuckDBPyConnection, limit: int) -> None:
         if limit < 0:
             dropped.append(entry.number)
     if dropped:
-        connection.register("dropped", pa.table({"entry": pa.array(dropped, pa.int32())}))
+        connection.register("dropped", table({"entry": dropped}, [("entry", pa.int32())]))
         database.run_script(connection, _PACKAGE, "drop.sql")
         connection.unregister("dropped")
         delete_files(connection, dropped, _ALIAS)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -33,6 +34,8 @@ _NAMESPACE: Final = 8
 _SOURCE: Final = 4
 _IN_PROJECT: Final = 2
 _PLAIN: Final = 1
+
+_REMEMBERED: Final = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class _Layout:
         folders = {above for folder in {file.folder for file in files} for above in _upwards(folder)}
         holders = {folder.rpartition("/")[0] for folder in self.packages if folder}
         self.roots = {project: project for project in self.projects}
+        self._script_folders: dict[str, bool] = {}
         for project in sorted(self.projects):
             for name in (*_SOURCE_FOLDERS, *_POSSIBLE_SOURCE_FOLDERS):
                 folder = f"{project}/{name}" if project else name
@@ -100,6 +104,12 @@ class _Layout:
 
     def is_script_folder(self, folder: str) -> bool:
         """Whether files below find the modules in it, although it is no root for others."""
+        known = self._script_folders.get(folder)
+        if known is None:
+            known = self._script_folders[folder] = self._finds_modules(folder)
+        return known
+
+    def _finds_modules(self, folder: str) -> bool:
         if not any(above in self.packages for above in _upwards(folder) if above):
             return True
         # A project's `src` with a stray `__init__.py`.
@@ -170,12 +180,15 @@ def _dotted(file: _File, root: str) -> str:
     return ".".join(parts if file.is_package else [*parts, file.stem])
 
 
-def _upwards(folder: str) -> list[str]:
+# Asked for each file, but there are fewer folders.
+@lru_cache(maxsize=_REMEMBERED)
+def _upwards(folder: str) -> tuple[str, ...]:
     """The folder and all around it, innermost first: 'a/b' gives 'a/b', 'a', ''."""
     parts = folder.split("/") if folder else []
-    return ["/".join(parts[:length]) for length in range(len(parts), -1, -1)]
+    return tuple("/".join(parts[:length]) for length in range(len(parts), -1, -1))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _child(root: str, folder: str) -> str | None:
     """The folder directly in `root` that is or contains `folder`; None when `folder` is `root` itself."""
     return next((inner for inner, outer in pairwise(_upwards(folder)) if outer == root), None)

@@ -7,6 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from codegraph_dagster.ir.columns import table
 from codegraph_dagster.languages import languages
 from codegraph_dagster.stages.chunks.pieces import Piece, Source, Unit, cut_file
 from codegraph_dagster.stages.chunks.split import Statements
@@ -62,10 +63,8 @@ def _piece_table(
     for definition, language, text, lines, depths in rows:
         source = Source(definition, text, Statements(lines, depths), line_comments.get(language, ()))
         pieces.extend(cut_file(source, units.get(definition, ()), session.options["chunk_max_chars"]))
-    columns = zip(*pieces, strict=True)
-    return pa.table(
-        {name: pa.array(column, kind) for (name, kind), column in zip(_PIECE_TYPES.items(), columns, strict=True)}
-    )
+    columns = dict(zip(_PIECE_TYPES, zip(*pieces, strict=True), strict=True))
+    return table(columns, list(_PIECE_TYPES.items()))
 
 
 def units_by_file(rows: Iterable[tuple[int, int, bool, int, int]]) -> dict[int, list[Unit]]:
