@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from codegraph_dagster.code_version import code_version
@@ -49,6 +49,11 @@ class Stage:
     """The rows of a file follow from that file alone, so that those of files that did not change can stay. Its
     `pull.sql` pulls the files for which is_pulled(file_no) holds, its `forget.sql` deletes the rows of `stale_files`,
     and those that are of no file. It has no diagnostics."""
+    pull: Callable[[StageSession], bool] | None = None
+    """Runs instead of `pull.sql`, for a stage that finds out itself what a change can reach. It has `stale_files` and
+    is_pulled(file_no) like a stage that is per file; `session.others_stay` says whether few files changed. Returns
+    whether other rows are to stay: then the stage computes in place, and its `forget.sql` deletes what does not
+    stay. It has no diagnostics."""
     reads_in_place: bool = False
     """Computes while the working database is attached, under the shared lock, instead of on copies of its tables."""
     shares_cpus: bool = False
@@ -59,6 +64,11 @@ class Stage:
     """The stages besides `ir` whose tables it pulls."""
     options: tuple[str, ...] = ()
     """The settings of a repository that its rows follow from; it sees no others."""
+
+    @property
+    def records_files(self) -> bool:
+        """It looks at the files that have changed since it wrote its rows."""
+        return self.is_per_file or self.pull is not None
 
     @property
     def sql_package(self) -> str:
@@ -79,6 +89,8 @@ class StageSession:
     connection: duckdb.DuckDBPyConnection
     options: Mapping[str, Any]
     log: Log
+    others_stay: bool = False
+    """Rows of earlier runs stay: `out` gets those to put beside them."""
 
     def execute(self, script: str) -> None:
         """Run every statement of the stage's file `<script>.sql`."""
@@ -163,17 +175,22 @@ def run_stage(
             others_stay = False
             if state is None and enabled:
                 connection.execute("CREATE SCHEMA out")
-                if stage.is_per_file:
+                if stage.records_files:
                     others_stay = find_stale_files(connection, stage.name, digest(_rules(stage, settings)))
                 items = _count(connection, database.script_text(_STORE, "count_items.sql"))
-                database.run_script(connection, stage.sql_package, "pull.sql")
                 options = {name: getattr(settings, name) for name in stage.options}
-                session = StageSession(stage, connection, options, log)
+                session = StageSession(stage, connection, options, log, others_stay)
+                if stage.pull is None:
+                    session.execute("pull")
+                else:
+                    others_stay = stage.pull(session)
+                    session = replace(session, others_stay=others_stay)
             pulled = clock.seconds
-            if session is not None and stage.reads_in_place:
+            in_place = stage.reads_in_place or (stage.pull is not None and others_stay)
+            if session is not None and in_place:
                 stage.compute(session)
         if session is not None:
-            if not stage.reads_in_place:
+            if not in_place:
                 stage.compute(session)
             errors, has_diagnostics = session.error_count, session.has_diagnostics
         elif not enabled:
@@ -192,9 +209,9 @@ def run_stage(
                     database.run_script(connection, stage.sql_package, "forget.sql")
                 for table in stage.tables:
                     rows[table] = _replace_rows(connection, table, given=enabled, others_stay=others_stay)
-                if stage.is_per_file and enabled:
+                if stage.records_files and enabled:
                     record_files(connection)
-                elif stage.is_per_file:
+                elif stage.records_files:
                     forget_files(connection, stage.name)
                 _replace_diagnostics(connection, stage.name, has_diagnostics)
                 record_state(connection, StageState(stage.name, inputs, inputs, uuid.uuid4().hex, rows))
