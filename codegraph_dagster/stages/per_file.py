@@ -38,6 +38,11 @@ def find_stale_files(connection: duckdb.DuckDBPyConnection, stage: str, rules: s
     return others_stay
 
 
+def pull_all_files(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let is_pulled(file_no) hold for every file, whatever find_stale_files said."""
+    connection.execute("CREATE OR REPLACE MACRO is_pulled(number) AS true")
+
+
 def record_files(connection: duckdb.DuckDBPyConnection) -> None:
     """Record that the stage's rows are those of the files as find_stale_files saw them."""
     database.run_script(connection, _PACKAGE, "record_files.sql")

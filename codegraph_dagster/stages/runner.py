@@ -56,8 +56,11 @@ class Stage:
     `pull.sql` pulls the files for which is_pulled(file_no) holds, its `forget.sql` deletes the rows of `stale_files`,
     and those that are of no file. It has no diagnostics."""
     follows_reach: bool = False
-    """Knows which files a change of `stale_files` can reach. When the session's `others_stay`, it computes these alone,
-    or takes that back and computes everything; its `forget.sql` deletes their rows. It has no diagnostics."""
+    """Knows what a change of `stale_files` can reach. While the session's `others_stay`, it computes that alone, in
+    place, and its `forget.sql` deletes what does not stay; or it takes that back, and computes everything. It has no
+    diagnostics."""
+    pull: Callable[[StageSession], None] | None = None
+    """Runs instead of `pull.sql`."""
     reads_in_place: bool = False
     """Computes while the working database is attached, under the shared lock, instead of on copies of its tables."""
     shares_cpus: bool = False
@@ -188,14 +191,19 @@ def run_stage(
                     rules = digest(_rules(stage, settings))
                     others_stay = find_stale_files(connection, stage.name, rules, stage.inputs)
                 items = _count(connection, database.script_text(_STORE, "count_items.sql"))
-                database.run_script(connection, stage.sql_package, "pull.sql")
                 options = {name: getattr(settings, name) for name in stage.options}
                 session = StageSession(stage, connection, options, log, others_stay)
+                if stage.pull is None:
+                    session.execute("pull")
+                else:
+                    stage.pull(session)
             pulled = clock.seconds
-            if session is not None and stage.reads_in_place:
+            is_computed = False
+            if session is not None and (stage.reads_in_place or (stage.follows_reach and session.others_stay)):
                 stage.compute(session)
+                is_computed = True
         if session is not None:
-            if not stage.reads_in_place:
+            if not is_computed:
                 stage.compute(session)
             errors, has_diagnostics, others_stay = session.error_count, session.has_diagnostics, session.others_stay
         elif not enabled:

@@ -49,6 +49,11 @@ edits = st.one_of(
     st.tuples(st.just("rename"), st.sampled_from(SOURCES), st.sampled_from([name.encode() for name in SOURCES])),
     st.tuples(st.just("move"), st.sampled_from(SOURCES), st.sampled_from([name.encode() for name in SOURCES])),
     st.tuples(st.just("write"), st.just("pyproject.toml"), st.just(b"[project]\nname = 'other'\nversion = '2'\n")),
+    st.tuples(
+        st.just("begin"),
+        st.sampled_from(SOURCES),
+        st.sampled_from([b"first = 1\n", b"from pkg.tools import *\n", b"from pkg import Round as twice\n"]),
+    ),
     st.tuples(st.just("touch"), st.sampled_from(NAMES), st.just(b"")),
 )
 # Sometimes all goes back to what it was some rounds ago, as a checkout does it.
@@ -65,6 +70,8 @@ def edit(root: Path, kind: str, name: str, argument: bytes) -> None:
             path.unlink()
         elif kind == "touch":
             path.touch()
+        elif kind == "begin":
+            path.write_bytes(argument + path.read_bytes())
         else:
             target = root / argument.decode()
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -101,6 +108,9 @@ def write_files(root: Path) -> None:
     phases=[Phase.explicit, Phase.generate],
 )
 @given(st.lists(rounds_of_edits, min_size=3, max_size=4))
+@example(
+    [[("begin", "pkg/base.py", b"first = 1\n")], [("begin", "pkg/shapes.py", b"from pkg.tools import twice as make\n")]]
+)
 @example([[("write", "pkg/base.py", b""), ("write", "aa.py", BINARY)], 1, [("delete", "pkg/tools.py", b"")], 2])
 def test_incremental_equals_clean(rounds):
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:

@@ -16,22 +16,16 @@ FROM files AS parents
 JOIN tree
     ON tree.language = parents.language AND tree.key <> ''
     AND parents.folder = left(tree.key, greatest(length(tree.key) - length(split_part(tree.key, '/', -1)) - 1, 0))
-WHERE parents.is_package AND tree.file_no <> parents.file_no;
-
--- The stub of a module answers for it; what the stub leaves out is in the source.
-CREATE TABLE twins AS
-SELECT stubs.file_no AS stub_file, min(sources.file_no) AS source_file
-FROM files AS stubs
-JOIN files AS sources USING (language, module)
-WHERE stubs.is_stub AND NOT sources.is_stub
-GROUP BY stubs.file_no;
+WHERE parents.is_package AND tree.file_no <> parents.file_no AND is_wanted(parents.file_no, split_part(tree.key, '/', -1));
 
 CREATE TABLE known_names AS
 SELECT file_no, name FROM bound_names
 UNION
 SELECT file_no, name FROM star_names
 UNION
-SELECT file_no, name FROM submodules;
+SELECT file_no, name FROM submodules
+UNION
+SELECT file_no, name FROM kept;
 
 INSERT INTO known_names
 SELECT twins.stub_file, known_names.name
@@ -46,7 +40,7 @@ CREATE TABLE leads AS
 WITH named AS (
     SELECT statements.*, known_names.file_no IS NOT NULL AS is_known, outside.origin, outside.status AS origin_status,
         outside.origins
-    FROM statements
+    FROM chosen AS statements
     LEFT JOIN known_names ON known_names.file_no = statements.module_file AND known_names.name = statements.name
     LEFT JOIN outside ON outside.file_no = statements.module_file
 )
@@ -84,7 +78,8 @@ SELECT
 FROM named
 LEFT JOIN files ON files.file_no = named.module_file
 LEFT JOIN import_rules USING (language)
-LEFT JOIN own_definitions AS dynamic ON dynamic.file_no = named.module_file AND dynamic.name = import_rules.dynamic_member;
+LEFT JOIN own_names AS dynamic
+    ON dynamic.file_no = named.module_file AND dynamic.name = import_rules.dynamic_member AND dynamic.definition IS NOT NULL;
 
 CREATE TABLE bindings AS
 WITH
@@ -92,7 +87,8 @@ definitions AS (
     SELECT file_no, name, 0 AS tier, definition AS place, file_no AS target_file, definition,
         NULL AS external_module, NULL AS external_name, 'resolved' AS status, NULL AS reason,
         NULL::INTEGER AS link_file, NULL AS link_name
-    FROM own_definitions
+    FROM bound_names
+    WHERE definition IS NOT NULL
 ),
 imported AS (
     SELECT
@@ -118,11 +114,11 @@ imported AS (
         CASE WHEN NOT is_self THEN leads.link_name END
     FROM (
         SELECT
-            statements.*,
+            *,
             name IS NULL AND alias IS NULL AND level = 0 AS binds_top,
             coalesce(module_file = file_no AND name = bound_name, false) AS is_self
-        FROM statements
-        WHERE is_top_level AND NOT is_star
+        FROM chosen
+        WHERE is_top_level AND NOT is_star AND is_wanted(file_no, bound_name)
     ) AS statements
     JOIN leads USING (import)
 ),
@@ -144,14 +140,14 @@ left_out AS (
     FROM twins
     JOIN known_names ON known_names.file_no = twins.source_file
     LEFT JOIN bound_names ON bound_names.file_no = twins.stub_file AND bound_names.name = known_names.name
-    WHERE bound_names.name IS NULL
+    WHERE bound_names.name IS NULL AND is_wanted(twins.stub_file, known_names.name)
 ),
 below AS (
     SELECT file_no, name, 3, 0, submodule_file, NULL, NULL, NULL, 'resolved', NULL, NULL, NULL FROM submodules
 )
 SELECT
     * REPLACE (coalesce(everything.definition, module_definitions.definition) AS definition),
-    row_number() OVER (PARTITION BY everything.file_no, name ORDER BY tier, place) AS preference
+    (tier::BIGINT << 60) + place AS preference  -- keys have less than 60 bits
 FROM (
     FROM definitions UNION ALL FROM imported UNION ALL FROM starred UNION ALL FROM left_out UNION ALL FROM below
 ) AS everything
@@ -160,9 +156,14 @@ LEFT JOIN (SELECT file_no AS module_file, definition FROM module_definitions) AS
 
 -- Most names are what their first binding says.
 CREATE TABLE resolved AS
-SELECT file_no, name, tier, target_file, definition, external_module, external_name, status, reason
+SELECT file_no, name, tier, target_file, definition, external_module, external_name, status, reason, false AS is_late
 FROM bindings
-WHERE preference = 1 AND link_file IS NULL AND target_file IS NOT NULL;
+SEMI JOIN (SELECT file_no, name, min(preference) AS preference FROM bindings GROUP BY file_no, name) AS firsts
+    USING (file_no, name, preference)
+WHERE link_file IS NULL AND target_file IS NOT NULL
+UNION ALL
+SELECT file_no, name, NULL, target_file, definition, external_module, external_name, status, reason, is_late
+FROM kept;
 
 CREATE TABLE pending AS
 FROM bindings

@@ -1,10 +1,10 @@
 -- A file depends on the module that an import statement of it names, and on the file to which the import leads. A
 -- package of which only a submodule is taken is no dependency.
 CREATE TABLE dependencies AS
-SELECT file_no AS source, target_file AS target, import FROM import_targets
+SELECT file_no AS source, target_file AS target, import FROM import_ends
 UNION
 SELECT file_no, module_file, import
-FROM import_targets
+FROM import_ends
 WHERE target_file IS DISTINCT FROM submodule_file OR submodule_file IS NULL;
 
 DELETE FROM dependencies WHERE target IS NULL OR target = source;

@@ -1,1 +1,1 @@
-SELECT DISTINCT source, target FROM dependencies ORDER BY ALL;
+SELECT source, target FROM dependencies UNION FROM other_edges ORDER BY ALL;

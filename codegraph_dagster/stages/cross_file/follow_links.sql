@@ -1,6 +1,7 @@
 -- One round: links to names that are resolved become what those are; names whose bindings say enough are resolved.
 -- Of a name's bindings the first that leads into the repository counts, else the first that leads outside. When the
--- variable `is_stuck` is set, bindings that still wait (for each other, in a circle) are passed over.
+-- variable `is_stuck` is set, bindings that still wait (for each other, in a circle) are passed over. `is_late` is set from
+-- then on.
 CREATE OR REPLACE TABLE weighed AS
 SELECT
     pending.file_no,
@@ -33,7 +34,7 @@ FROM (
 WHERE waiting IS NULL OR inside < waiting OR (getvariable('is_stuck') AND any_known IS NOT NULL);
 
 INSERT INTO resolved
-SELECT file_no, name, tier, target_file, definition, external_module, external_name, status, reason
+SELECT file_no, name, tier, target_file, definition, external_module, external_name, status, reason, getvariable('is_late')
 FROM weighed
 SEMI JOIN decided USING (file_no, name, preference);
 

@@ -1,22 +1,25 @@
 CREATE TABLE import_targets AS
-SELECT
-    statements.*,
-    CASE WHEN leads.link_file IS NULL THEN leads.target_file ELSE resolved.target_file END AS target_file,
-    CASE WHEN leads.link_file IS NULL THEN modules.definition ELSE resolved.definition END AS target_definition,
-    CASE WHEN leads.link_file IS NULL THEN leads.external_module ELSE resolved.external_module END AS external_module,
-    CASE WHEN leads.link_file IS NULL THEN leads.external_name ELSE resolved.external_name END AS external_name,
-    CASE WHEN leads.link_file IS NULL THEN leads.status ELSE resolved.status END AS status,
-    CASE WHEN leads.link_file IS NULL THEN leads.reason ELSE resolved.reason END AS reason,
-    tops.definition AS top_definition
-FROM statements
-JOIN leads USING (import)
-LEFT JOIN resolved ON resolved.file_no = leads.link_file AND resolved.name = leads.link_name
-LEFT JOIN module_definitions AS modules ON modules.file_no = leads.target_file
-LEFT JOIN module_definitions AS tops ON tops.file_no = statements.top_file;
-
-CREATE TABLE out.imports AS
+WITH led AS (
+    SELECT
+        statements.*,
+        CASE WHEN leads.link_file IS NULL THEN leads.target_file ELSE resolved.target_file END AS target_file,
+        CASE WHEN leads.link_file IS NULL THEN modules.definition ELSE resolved.definition END AS target_definition,
+        CASE WHEN leads.link_file IS NULL THEN leads.external_module ELSE resolved.external_module END AS external_module,
+        CASE WHEN leads.link_file IS NULL THEN leads.external_name ELSE resolved.external_name END AS external_name,
+        CASE WHEN leads.link_file IS NULL THEN leads.status ELSE resolved.status END AS status,
+        CASE WHEN leads.link_file IS NULL THEN leads.reason ELSE resolved.reason END AS reason,
+        tops.definition AS top_definition
+    FROM chosen AS statements
+    JOIN leads USING (import)
+    LEFT JOIN resolved ON resolved.file_no = leads.link_file AND resolved.name = leads.link_name
+    LEFT JOIN module_definitions AS modules ON modules.file_no = leads.target_file
+    LEFT JOIN module_definitions AS tops ON tops.file_no = statements.top_file
+)
 SELECT
     import,
+    file_no,
+    module_file,
+    submodule_file,
     status,
     CASE WHEN status <> 'resolved' THEN reason END AS reason,
     target_file,
@@ -34,26 +37,6 @@ SELECT
         WHEN alias IS NOT NULL THEN external_module
         WHEN top_file IS NULL THEN split_part(module, '.', 1)
     END AS bound_external
-FROM import_targets;
+FROM led;
 
-CREATE TABLE out.import_components AS
-SELECT
-    import_components.id,
-    module_definitions.definition AS target_definition,
-    -- In the path of a module of the repository, what has no file is a namespace package: not outside.
-    CASE WHEN statements.module_status IN ('external', 'standard_library') AND modules.file_no IS NULL
-        THEN import_components.module END AS external_module,
-    CASE
-        WHEN target_definition IS NOT NULL OR external_module IS NOT NULL THEN NULL
-        WHEN statements.means_another THEN statements.module_reason
-        WHEN modules.file_no IS NULL AND coalesce(statements.module_file, statements.submodule_file) IS NOT NULL
-            THEN 'a namespace package: no file defines it'
-        ELSE 'no such module'
-    END AS reason
-FROM import_components
-JOIN statements USING (import)
-LEFT JOIN modules
-    ON modules.place = statements.place AND modules.level = import_components.level
-    AND modules.module = import_components.module
-LEFT JOIN module_definitions ON module_definitions.file_no = modules.file_no
-    AND NOT coalesce(statements.means_another, false);
+CREATE VIEW out.imports AS SELECT * EXCLUDE (file_no, module_file, submodule_file) FROM import_targets;

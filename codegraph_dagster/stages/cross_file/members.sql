@@ -6,13 +6,18 @@ SELECT
     resolved.external_module,
     resolved.external_name,
     resolved.tier < 3
-        AND (resolved.tier > 0 OR own_definitions.definition IS NULL OR own_definitions.definition IS DISTINCT FROM resolved.definition)
+        AND (resolved.tier > 0 OR bound_names.definition IS NULL OR bound_names.definition IS DISTINCT FROM resolved.definition)
         AS is_reexport,
     resolved.tier = 3 AS is_submodule,
-    exported.name IS NOT NULL AS is_exported
+    exported.name IS NOT NULL AS is_exported,
+    resolved.target_file,
+    resolved.status,
+    resolved.reason,
+    resolved.is_late
 FROM resolved
-LEFT JOIN own_definitions ON own_definitions.file_no = resolved.file_no AND own_definitions.name = resolved.name
-LEFT JOIN exported ON exported.file_no = resolved.file_no AND exported.name = resolved.name;
+LEFT JOIN bound_names ON bound_names.file_no = resolved.file_no AND bound_names.name = resolved.name
+LEFT JOIN exported ON exported.file_no = resolved.file_no AND exported.name = resolved.name
+WHERE is_wanted(resolved.file_no, resolved.name);
 
 -- What is exported only because nothing says otherwise counts when it is a thing of the repository: `import os`
 -- offers nobody `os`.

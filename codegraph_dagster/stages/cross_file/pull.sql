@@ -17,20 +17,15 @@ WHERE language IS NOT NULL;
 
 CREATE TABLE module_names AS FROM work.ir.module_names;
 
-CREATE TABLE module_scopes AS SELECT scope FROM work.ir.scopes WHERE kind = 'module';
-
 CREATE TABLE module_definitions AS
 SELECT file_no, definition FROM work.ir.definitions WHERE kind = 'module';
 
--- What a module itself defines: the definition that answers for each name.
+-- Modules, and what they define themselves.
 CREATE TABLE own_definitions AS
-SELECT
-    file_no,
-    name,
-    arg_min(definition, CASE WHEN is_primary THEN 0 ELSE 1::BIGINT << 62 END + definition) AS definition
+SELECT file_no, name, definition, symbol, is_primary, kind = 'module' AS is_module
 FROM work.ir.definitions
-WHERE scope IN (FROM module_scopes) AND kind NOT IN ('import', 'lambda') AND NOT is_instance
-GROUP BY file_no, name;
+WHERE is_pulled(file_no)
+    AND (kind = 'module' OR scope IN (FROM module_scopes) AND kind NOT IN ('import', 'lambda') AND NOT is_instance);
 
 CREATE TABLE imports AS
 SELECT
@@ -44,12 +39,12 @@ SELECT
     is_guarded,
     bound_name,
     scope IN (FROM module_scopes) AS is_top_level
-FROM work.ir.imports;
+FROM work.ir.imports
+WHERE is_pulled(file_no);
 
-CREATE TABLE import_components AS FROM work.ir.import_components;
+-- Keys are file number << 26 | ordinal.
+CREATE TABLE import_components AS FROM work.ir.import_components WHERE is_pulled(id >> 26);
 CREATE TABLE export_lists AS FROM work.ir.export_lists;
 
-CREATE TABLE symbols AS
-SELECT definition, symbol
-FROM work.ir.definitions
-WHERE kind = 'module' OR (scope IN (FROM module_scopes) AND symbol IS NOT NULL);
+-- Members of earlier runs that are as they were; reach.sql fills it.
+CREATE TABLE kept AS FROM work.links.members LIMIT 0;

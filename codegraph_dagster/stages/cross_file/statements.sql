@@ -1,9 +1,8 @@
 -- What each import statement says, with the files that its module, and its name taken for a module, are in.
-CREATE TABLE statements AS
+CREATE TABLE out.statements AS
 WITH located AS (
     SELECT
         imports.*,
-        importers.place,
         modules.file_no AS module_file,
         modules.status AS module_status,
         modules.reason AS module_reason,
@@ -26,7 +25,7 @@ WITH located AS (
     LEFT JOIN standard_modules
         ON standard_modules.language = files.language AND standard_modules.module = tops.module
 )
-SELECT * REPLACE (
+SELECT * EXCLUDE (is_standard) REPLACE (
     CASE WHEN NOT means_another THEN module_file END AS module_file,
     CASE WHEN NOT means_another THEN top_file END AS top_file,
     CASE WHEN NOT means_another THEN submodule_file END AS submodule_file,

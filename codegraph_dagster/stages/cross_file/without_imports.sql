@@ -1,16 +1,4 @@
 -- What the steps about imports leave where nothing is imported.
-CREATE TABLE statements AS
-SELECT
-    *,
-    NULL::BIGINT AS place,
-    NULL::INTEGER AS module_file,
-    NULL::VARCHAR AS module_status,
-    NULL::VARCHAR AS module_reason,
-    NULL::INTEGER AS submodule_file,
-    NULL::INTEGER AS top_file
-FROM imports
-LIMIT 0;
-
 CREATE TABLE out.imports (
     import BIGINT,
     status VARCHAR,
@@ -21,9 +9,6 @@ CREATE TABLE out.imports (
     external_name VARCHAR,
     bound_definition BIGINT,
     bound_external VARCHAR
-);
-CREATE TABLE out.import_components (
-    id BIGINT, target_definition BIGINT, external_module VARCHAR, reason VARCHAR
 );
 CREATE TABLE out.file_dependencies (source_path VARCHAR, target_path VARCHAR, import_count INTEGER);
 CREATE TABLE out.dependency_cycles (cycle_id INTEGER, path VARCHAR);

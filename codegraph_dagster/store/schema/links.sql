@@ -30,10 +30,32 @@ CREATE TABLE links.members (
     external_name VARCHAR,
     is_reexport BOOLEAN,
     is_submodule BOOLEAN,      -- found only as the submodule of a package
-    is_exported BOOLEAN        -- `from module import *` brings it in
+    is_exported BOOLEAN,       -- `from module import *` brings it in
+    target_file INTEGER,       -- what importers of the name are told: links.imports has the same columns
+    status VARCHAR,
+    reason VARCHAR,
+    is_late BOOLEAN            -- it waited for names in a circle
 );
 
 -- Names that stars bring into a module's top-level scope are in links.members with is_reexport.
+
+-- What the next run of the stage need not find out again, as long as the file tree is the same.
+-- For each row of ir.imports, where its module is, and its name if that is a module.
+CREATE TABLE links.statements (
+    import BIGINT, file_no INTEGER, module VARCHAR, level INTEGER, name VARCHAR, alias VARCHAR, is_star BOOLEAN,
+    is_guarded BOOLEAN, bound_name VARCHAR, is_top_level BOOLEAN,
+    module_file INTEGER, module_status VARCHAR, module_reason VARCHAR, submodule_file INTEGER, top_file INTEGER,
+    means_another BOOLEAN      -- a module outside the repository that has the importing file's own name
+);
+-- The names that a module itself binds: the definition that answers for the name, NULL when it is only imported.
+CREATE TABLE links.own_names (
+    file_no INTEGER, name VARCHAR, definition BIGINT, is_hidden BOOLEAN,
+    symbol_hash UBIGINT        -- of the definition's SCIP symbol
+);
+-- The export lists, with those that they include.
+CREATE TABLE links.listed (file_no INTEGER, name VARCHAR);
+-- What of a file concerns the imports of all others, or every name of the module, as a digest.
+CREATE TABLE links.outlines (file_no INTEGER, digest UBIGINT);
 
 CREATE TABLE main.file_dependencies (source_path VARCHAR, target_path VARCHAR, import_count INTEGER);
 CREATE TABLE main.exports (path VARCHAR, name VARCHAR, symbol VARCHAR, is_reexport BOOLEAN);
