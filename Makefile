@@ -70,9 +70,12 @@ SOAK ?=
 soak: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.soak $(SOAK)
 
+# pip compiles what it installs, but not what it installs editable: every process would, where Python may not write
+# bytecode by itself (PYTHONDONTWRITEBYTECODE).
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --editable .
+	$(BIN)/python -m compileall -q codegraph_dagster
 	touch $@
 
 $(INSTALLED_DEV): $(INSTALLED)
