@@ -234,6 +234,8 @@ def _asset(
         code_version=code_version,
         retry_policy=RETRY,
         automation_condition=when_changed(),
+        # Of steps that may start at once those first that other stages wait for.
+        op_tags={"dagster/priority": str(sum(stage.name in other.deps for other in STAGES))},
     )
 
 

@@ -45,8 +45,6 @@ _OF_DAGSTER: Final = (
 )
 _OF_STAGES: Final = (
     "duckdb",
-    "pandas",  # by pyarrow.array
-    "pyarrow.pandas_compat",
     "pyarrow.ipc",
     "codegraph_dagster.stages.chunks.cut",
     "codegraph_dagster.stages.references.compute",

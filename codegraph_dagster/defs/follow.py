@@ -18,6 +18,7 @@ from dagster._core.instance.ref import InstanceRef
 from codegraph_dagster.definitions import index_job
 from codegraph_dagster.defs.assets import IR
 from codegraph_dagster.defs.compute_logs import PipedComputeLogManager
+from codegraph_dagster.defs.event_log import KeptSqliteStorage
 from codegraph_dagster.defs.partitions import PARTITION_TAG
 from codegraph_dagster.paths import DataLayout
 
@@ -61,11 +62,11 @@ def run_job(layout: DataLayout, name: str, *, sequential: bool, full: bool, say:
 def _open_instance(layout: DataLayout) -> dg.DagsterInstance:
     """The Dagster instance below the data folder; its databases are made by one process at a time."""
     layout.dagster_home.mkdir(parents=True, exist_ok=True)
-    # The folders below Dagster's home are by default those that dagster.yaml of the project names.
+    os.environ["DAGSTER_HOME"] = str(layout.dagster_home)  # where the parts of the instance have their files
     overrides: dict[str, Any] = {"telemetry": {"enabled": False}}
     if not (layout.dagster_home / "dagster.yaml").exists():
-        manager = {"module": PipedComputeLogManager.__module__, "class": PipedComputeLogManager.__name__}
-        overrides["compute_logs"] = manager | {"config": {"base_dir": str(layout.dagster_home / "storage")}}
+        overrides["storage"] = {"custom": _named(KeptSqliteStorage)}
+        overrides["compute_logs"] = _named(PipedComputeLogManager)
     reference = InstanceRef.from_dir(str(layout.dagster_home), overrides=overrides)
     descriptor = os.open(layout.dagster_home / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
@@ -75,6 +76,11 @@ def _open_instance(layout: DataLayout) -> dg.DagsterInstance:
         return instance
     finally:
         os.close(descriptor)
+
+
+def _named(kind: type) -> dict[str, Any]:
+    """A part of the instance, as dagster.yaml would name it."""
+    return {"module": kind.__module__, "class": kind.__name__, "config": {}}
 
 
 class _Follower:
