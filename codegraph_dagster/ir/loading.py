@@ -17,6 +17,7 @@ from codegraph_dagster.ir.fingerprints import Fingerprint
 from codegraph_dagster.ir.keys import file_id
 from codegraph_dagster.ir.listing import ListedFile
 from codegraph_dagster.ir.staging import forget_table, open_table, staged_bytes
+from codegraph_dagster.ir.taking_over import stored
 from codegraph_dagster.ir.tasks import FileOutcome
 from codegraph_dagster.store import database
 from codegraph_dagster.store.working import ALIAS
@@ -52,25 +53,31 @@ _MODULE_NAMES: Final = (
 
 
 def load_folder(connection: duckdb.DuckDBPyConnection, folder: Path, *, threads: int = 1) -> None:
-    """Add the rows of every table that the workers left in a folder.
+    """Add the rows of every table that the workers left in a folder, to a new database.
 
     `threads`: so many tables at once, each in a transaction of its own; only one can be in that of the connection.
     """
     if threads == 1:
         for name in SCHEMAS:
-            _load(connection, folder, name)
+            _load(connection, folder, name, stored(ALIAS, name)[0])
         return
     # DuckDB writes what it reads from Arrow in one thread for each statement. The largest table first.
     names = sorted(SCHEMAS, key=lambda name: staged_bytes(folder, name), reverse=True)
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda name: _load(connection.cursor(), folder, name), names))
+        list(pool.map(lambda name: _load(connection.cursor(), folder, name, stored(ALIAS, name)[0]), names))
 
 
-def _load(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> None:
+def add_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Add the rows of every table that the workers left in a folder, to those that are there."""
+    for name in SCHEMAS:
+        _load(connection, folder, name, stored(ALIAS, name)[-1])
+    database.run_script(connection, _PACKAGE, "settle_texts.sql")
+
+
+def _load(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, target: str) -> None:
     staged = open_table(folder, name)
     if staged is None:
         return
-    target = database.qualified(ALIAS, "ir", name)
     connection.register("incoming", staged)
     connection.execute(f"INSERT INTO {target} BY NAME FROM incoming").fetchall()
     connection.unregister("incoming")

@@ -17,6 +17,7 @@ from codegraph_dagster.ir.earlier import Earlier
 from codegraph_dagster.ir.kept import Kept, find_kept
 from codegraph_dagster.ir.listing import ListedFile, name_files
 from codegraph_dagster.ir.loading import (
+    add_folder,
     count_rows,
     load_diagnostics,
     load_files,
@@ -104,7 +105,7 @@ def _build(
         if kept is not None and kept.is_in_place:
             with store.writing(connection):
                 delete_files(connection, kept.stale)
-                load_folder(connection, folder)
+                add_folder(connection, folder)
                 report = _write(connection, source, listed, outcome, clock, workers, run_id)
                 inspect(connection)
         else:

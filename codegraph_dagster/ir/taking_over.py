@@ -31,9 +31,16 @@ def delete_files(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int], 
     """Delete the rows of the files with these numbers from the database that is attached under a name."""
     connection.register("stale", table({"file_no": numbers}, [("file_no", pa.int32())]))
     for name in SCHEMAS:
-        target = database.qualified(alias, "ir", name)
-        connection.execute(f"DELETE FROM {target} WHERE {_file_number(name)} IN (SELECT file_no FROM stale)")
+        for target in stored(alias, name):
+            connection.execute(f"DELETE FROM {target} WHERE {_file_number(name)} IN (SELECT file_no FROM stale)")
     connection.unregister("stale")
+
+
+def stored(alias: str, name: str) -> list[str]:
+    """Where the rows of a table of schema `ir` stand, quoted: first those of a build, then those that came later."""
+    if alias == ALIAS and name == "sources":
+        return [database.qualified(alias, "texts", part) for part in ("settled", "recent")]
+    return [database.qualified(alias, "ir", name)]
 
 
 def copy_files(
@@ -42,8 +49,7 @@ def copy_files(
     """Copy the rows of the files with these old numbers from one attached database to another, under the new ones."""
     with moving(connection, numbers):
         for name in SCHEMAS:
-            filled = database.qualified(target, "ir", name)
-            connection.execute(f"INSERT INTO {filled} BY NAME {moved_rows(name, source)}")
+            connection.execute(f"INSERT INTO {stored(target, name)[0]} BY NAME {moved_rows(name, source)}")
 
 
 @contextmanager

@@ -135,14 +135,7 @@ class StageSession:
     @property
     def has_diagnostics(self) -> bool:
         """Whether the stage has a table of diagnostics."""
-        import duckdb
-
-        # To list the tables would take longer than many a statement of a stage.
-        try:
-            self.connection.execute(f"SELECT 1 FROM {_out(_DIAGNOSTICS)} LIMIT 0")
-        except duckdb.CatalogException:
-            return False
-        return True
+        return database.has_tables(self.connection, _out(_DIAGNOSTICS))
 
     @property
     def error_count(self) -> int:

@@ -56,9 +56,8 @@ def why_foreign(path: Path) -> str | None:
 
 def why_not_ours(connection: duckdb.DuckDBPyConnection, alias: str) -> str | None:
     """Why the database that is attached under a name is none of this project; None when it is one."""
-    script = database.script_text("codegraph_dagster.store", "own_tables.sql")
-    (is_ours,) = connection.execute(script, {"database": alias}).fetchall()[0]
-    return None if is_ours else "is no database of this project"
+    known_by = [database.qualified(alias, "main", name) for name in ("repository", "stage_runs")]
+    return None if database.has_tables(connection, *known_by) else "is no database of this project"
 
 
 def _move(path: Path) -> Path:

@@ -113,6 +113,21 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
+def has_tables(connection: duckdb.DuckDBPyConnection, *tables: str) -> bool:
+    """Whether there are these tables or views, named by quoted identifiers. Not for a transaction: it would end.
+
+    (DuckDB's list of tables takes longer than many a statement of a stage.)
+    """
+    import duckdb
+
+    try:
+        for table in tables:
+            connection.execute(f"SELECT 1 FROM {table} LIMIT 0")
+    except duckdb.CatalogException:
+        return False
+    return True
+
+
 def run_script(connection: duckdb.DuckDBPyConnection, package: str, name: str) -> None:
     """Execute every statement of the file `name` (with `.sql`) of a package (`codegraph_dagster.store`)."""
     connection.execute(script_text(package, name))

@@ -4,7 +4,7 @@ FROM duckdb_columns() AS c
 WHERE c.database_name IN ('previous', 'work')
     AND (c.schema_name, c.table_name) IN (
         ('main', 'repository'), ('main', 'stage_runs'), ('main', 'changes'), ('main', 'comparison'),
-        ('ir', 'files'), ('ir', 'sources'), ('ir', 'definitions')
+        ('ir', 'files'), ('texts', 'settled'), ('texts', 'recent'), ('ir', 'definitions')
     )
 QUALIFY count(*) OVER (PARTITION BY c.schema_name, c.table_name, c.column_name, c.data_type) = 1
 ORDER BY name;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -67,10 +68,10 @@ def publish(
     run_id: str = "",
     inspect: Inspect = lambda connection: None,
 ) -> Publication:
-    """Copy the working database, check the copy, and put it in the place of the published one.
+    """Copy the working database, check its rows meanwhile, and put the copy in the place of the published one.
 
     Nothing is done, and the report says `cached`, when the published one is a copy of these very rows. The lock is
-    held only while copying; readers of the published file are never disturbed. A database that breaks a rule is not
+    held only so long; readers of the published file are never disturbed. A database that breaks a rule is not
     published: the answer then has `refusal`. `inspect` sees what is published, attached as `work`, before it is let
     go. Raises CodegraphError when there is nothing to publish.
     """
@@ -87,11 +88,8 @@ def publish(
             target.parent.mkdir(parents=True, exist_ok=True)
         new = beside(target)
         try:
-            with explained(new):
-                store.copy_to(new)
-            copied = clock.seconds
-            rules, comparison = _examine(store, connection, new, run_id)
-            compared = clock.seconds
+            rules, comparison = _copy_and_check(store, connection, new, run_id)
+            checked = clock.seconds
             with _attached(store, connection, new, read_only=False):
                 # What the working database says of the last publication.
                 connection.execute(database.script_text(_PACKAGE, "forget_run.sql"), {"stage": STAGE_NAME})
@@ -115,36 +113,41 @@ def publish(
             new.with_name(new.name + ".wal").unlink(missing_ok=True)
     log(f"{STAGE_NAME}: changes: {changes}")
     log(
-        f"{STAGE_NAME}: end, process {os.getpid()}, {target} in {clock.seconds:.2f} s (copy {copied:.2f} s, "
-        f"compare and check {compared - copied:.2f} s, replace {clock.seconds - compared:.2f} s)"
+        f"{STAGE_NAME}: end, process {os.getpid()}, {target} in {clock.seconds:.2f} s "
+        f"(copy, compare and check {checked:.2f} s, replace {clock.seconds - checked:.2f} s)"
     )
     return Publication(target, rules, report, None, changes)
 
 
-def _examine(
+def _copy_and_check(
     store: WorkingStore, connection: duckdb.DuckDBPyConnection, new: Path, run_id: str
 ) -> tuple[tuple[RuleResult, ...], Comparison]:
-    """Check the rows of the database `new`, and compare it with the published one, at the same time.
+    """Copy the working database to `new`, check its rows, and compare them with the published ones, at the same time.
 
-    Meanwhile the disk takes in what was copied, for which the replacement would have to wait.
+    The lock keeps them as they are until all three are done.
     """
-    with ThreadPoolExecutor(2) as pool:
-        written = pool.submit(sync, new)
-        comparing = pool.submit(compare, store, new, run_id=run_id)
-        with _attached(store, connection, new, read_only=True):
+    with store.settled() as path, ThreadPoolExecutor(2) as pool:
+        copying = pool.submit(_copy, path, new)
+        comparing = pool.submit(compare, store, path, run_id=run_id)
+        with _attached(store, connection, path, read_only=True):
             rules = _check_rows(connection)
-        with explained(new):
-            written.result()
+        copying.result()
         return rules, comparing.result()
+
+
+def _copy(path: Path, new: Path) -> None:
+    with explained(new):
+        shutil.copyfile(path, new)
+        sync(new)
 
 
 @contextmanager
 def _attached(
-    store: WorkingStore, connection: duckdb.DuckDBPyConnection, new: Path, *, read_only: bool
+    store: WorkingStore, connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool
 ) -> Iterator[None]:
-    """Attach the copy as `work`."""
+    """Attach a database as `work`."""
     with store.reporting_damage():
-        database.attach(connection, new, ALIAS, read_only=read_only, is_logged=False)
+        database.attach(connection, path, ALIAS, read_only=read_only, is_logged=False)
         try:
             yield
         finally:

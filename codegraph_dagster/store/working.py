@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -153,12 +152,13 @@ class WorkingStore:
         finally:
             _remove_database(new)
 
-    def copy_to(self, target: Path) -> None:
-        """Copy the database to another file, under the shared lock."""
+    @contextmanager
+    def settled(self) -> Iterator[Path]:
+        """Hold the shared lock, and have all that was committed in the file, which is given."""
         self._checkpoint()
         with self.shared():
             self._require()
-            shutil.copyfile(self.path, target)
+            yield self.path
 
     @contextmanager
     def _locked(self, operation: int) -> Iterator[None]:
@@ -202,11 +202,10 @@ class WorkingStore:
 
     def require_schema(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Raise CodegraphError when the database that is attached as `work` has not the schema of this version."""
-        problem = why_not_ours(connection, ALIAS)
-        if problem is None and _schema_of(connection) != schema_fingerprint():
-            problem = "was written by another version of this project"
-        if problem is not None:
-            raise CodegraphError(f"{self.name}: the working database {self.path} {problem}; {_INDEX_AGAIN}")
+        if _schema_of(connection) == schema_fingerprint():
+            return
+        problem = why_not_ours(connection, ALIAS) or "was written by another version of this project"
+        raise CodegraphError(f"{self.name}: the working database {self.path} {problem}; {_INDEX_AGAIN}")
 
     def _cannot_open(self, error: Exception) -> str:
         known = explanation(error, self.path)
@@ -242,7 +241,7 @@ def schema_fingerprint() -> str:
 
 
 def _schema_of(connection: duckdb.DuckDBPyConnection) -> str | None:
-    if not connection.execute(database.script_text(_PACKAGE, "has_schema_version.sql")).fetchall()[0][0]:
+    if not database.has_tables(connection, database.qualified(ALIAS, "ir", "schema_version")):
         return None
     rows = connection.execute(database.script_text(_PACKAGE, "schema_version.sql")).fetchall()
     return str(rows[0][0]) if rows else None

@@ -74,7 +74,8 @@ def of_all_names(builds: Builds, folder: Path) -> WorkingStore:
     """A copy of the working database in which the stage has computed every row."""
     store = WorkingStore(DataLayout(folder), builds.store.name)
     store.path.parent.mkdir(parents=True)
-    builds.store.copy_to(store.path)
+    with builds.store.settled() as path:
+        shutil.copyfile(path, store.path)
     with store.connect() as connection, store.writing(connection):
         connection.execute("DELETE FROM work.links.outlines")
         connection.execute("DELETE FROM work.bookkeeping.stages WHERE stage = 'cross_file'")

@@ -11,7 +11,7 @@ INSERT INTO ir.files BY NAME FROM (VALUES
     (2, 102, 'c.bin', NULL, NULL, 9, NULL, 'skipped', false)
 ) AS t (file_no, file_id, path, language, module, size_bytes, lines, status, is_test);
 
-INSERT INTO ir.sources BY NAME FROM (VALUES
+INSERT INTO texts.settled BY NAME FROM (VALUES
     (0, E'class A:\n    def f(self): x\n'),
     (1, E'from a import A\ndef main():\n    A()\n    y.g\n')
 ) AS t (file_no, text);

@@ -207,7 +207,7 @@ def revise(store: WorkingStore, revision: str, generation: str, text: str) -> No
     with store.connect() as connection, store.writing(connection):
         connection.execute("UPDATE work.main.repository SET revision = ?, generation = ?", [revision, generation])
         connection.execute("UPDATE work.main.stage_runs SET generation = ?", [generation])
-        connection.execute("UPDATE work.ir.sources SET text = ? WHERE file_no = 0", [text])
+        connection.execute("UPDATE work.texts.settled SET text = ? WHERE file_no = 0", [text])
         connection.execute("UPDATE work.ir.files SET content_hash = md5(?) WHERE file_no = 0", [text])
 
 

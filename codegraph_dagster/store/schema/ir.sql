@@ -33,12 +33,17 @@ CREATE TABLE ir.module_names (
     rank INTEGER
 );
 
-CREATE TABLE ir.sources (
+-- The texts. DuckDB writes up to 122,880 rows of a table again when rows are added to them, here all texts, so those of
+-- files that change go to a small table until these are many.
+CREATE SCHEMA texts;
+CREATE TABLE texts.settled (
     file_no INTEGER,
     text VARCHAR,              -- decoded text, line terminators as in the file
     statement_lines INTEGER[], -- first line of every statement, ascending
     statement_depths INTEGER[] -- the character at which it starts (the further left, the shallower), same length
 );
+CREATE TABLE texts.recent (file_no INTEGER, text VARCHAR, statement_lines INTEGER[], statement_depths INTEGER[]);
+CREATE VIEW ir.sources AS FROM texts.settled UNION ALL FROM texts.recent;
 
 -- A region in which a name may be bound. kind: module | class | function | lambda | comprehension | generic
 -- (generic: the scope of type parameters, around a function, class or type alias).
