@@ -15,11 +15,12 @@ from typing import Any, Final
 from weakref import WeakSet
 
 import dagster as dg
+from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS, create_db_conn_string
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import event
+from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.engine import Connection, Engine, create_engine
 
 # A run uses two: its own database, and the index of all runs.
@@ -59,6 +60,12 @@ class KeptEventLogStorage(SqliteEventLogStorage):
         super().__init__(base_dir)
         _STORAGES.add(self)
 
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store an event. The web UI is told by a change of the database's file, but what is written stands in the
+        log beside that file until the last connection is closed."""
+        super().store_event(event)
+        os.utime(self.path_for_shard(event.run_id))
+
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
         with self._db_lock:
@@ -76,7 +83,7 @@ class KeptEventLogStorage(SqliteEventLogStorage):
         if engine is None:
             url = create_db_conn_string(self._base_dir, shard)
             engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
-            event.listen(engine, "connect", _do_not_wait_for_the_disk)
+            sqlalchemy_event.listen(engine, "connect", _do_not_wait_for_the_disk)
         self._engines[shard] = engine  # the last one is the one that was used last
         while len(self._engines) > _MOST_ENGINES:
             self._engines.popitem(last=False)[1].dispose()

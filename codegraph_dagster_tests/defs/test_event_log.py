@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from pathlib import Path
 
 import dagster as dg
 import pytest
 import yaml
+from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 
 from codegraph_dagster.defs.event_log import KeptEventLogStorage, KeptSqliteStorage
@@ -88,6 +90,26 @@ def test_a_fork_has_none_of_the_connections(tmp_path: Path):
         process.join(60)
         assert process.exitcode == 0
         assert materializations(instance) == 1  # it is opened again
+
+
+def test_who_watches_a_run_is_told_of_each_event_at_once(tmp_path: Path):
+    with instance_in(tmp_path / "home", kept=True) as writer, instance_in(tmp_path / "home", kept=True) as reader:
+        job = dg.Definitions(assets=[something]).resolve_implicit_global_asset_job_def()
+        run = writer.create_run_for_job(job)
+        seen: list[str] = []
+        told = threading.Event()
+
+        def see(entry: EventLogEntry, _cursor: str) -> None:
+            seen.append(entry.message)
+            told.set()
+
+        writer.report_engine_event("first", run)
+        reader.watch_event_logs(run.run_id, None, see)
+        for message in ("second", "third"):
+            told.clear()
+            writer.report_engine_event(message, run)
+            assert told.wait(20)
+        assert "third" in seen[-1]
 
 
 def test_a_deleted_run_is_no_problem(tmp_path: Path):
