@@ -184,8 +184,13 @@ class BatchParser:
             text = source.text
             if b"\r" in text:
                 text = _LONE_RETURN.sub(b"\n", text)  # of the same length, so every offset stays
-            parsable, hidden = self.language.hide_unparsable(text)
-            tree = self._parser.parse(parsable)
+            tree = self._parser.parse(text)
+            # Looked for only where the parser found an error, as what it has no rule for is one.
+            hidden: list[tuple[int, bytes]] = []
+            if tree.root_node.has_error:
+                parsable, hidden = self.language.hide_unparsable(text)
+                if hidden:
+                    tree = self._parser.parse(parsable)
             captures = self._cursor.captures(tree.root_node)
             rows.add(captures, base)
             for start, end in self._quoted_types(captures, source.text):
