@@ -300,7 +300,7 @@ def _nest(
     kind, start, end = kind[order], start[order], end[order]
 
     rows = np.arange(kind.size, dtype=np.int64)
-    closed = np.searchsorted(np.sort(end), start, side="right")
+    closed = np.cumsum(np.bincount(end, minlength=width))[start]  # counted by byte, which is cheaper than sorting
     depth = (rows - closed).astype(np.int32)
     levels = _levels(depth)
     parent = _parents(depth, levels)
