@@ -35,6 +35,8 @@ def main() -> NoReturn:
     arguments = parser.parse_args()
     _end_with_parent()
     warnings.simplefilter("ignore")
+    # A thread for linear algebra, which nothing here does, would wait for work by spinning, in every process anew.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     layout = DataLayout.from_environment()
     try:
         # Nothing of what is imported is garbage, and a look for some at every few thousand objects takes a tenth of the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,11 +49,9 @@ def name_tokens(syntax: Syntax) -> Names:
     kind, start, end, up = syntax.kind, syntax.start, syntax.end, syntax.up
     rows = np.flatnonzero(kind == Kind.name)
     text = syntax.text
-    known: dict[bytes, int] = {}
-    codes = [
-        known.setdefault(text[begin:finish], len(known))
-        for begin, finish in zip(start[rows].tolist(), end[rows].tolist(), strict=True)
-    ]
+    known: defaultdict[bytes, int] = defaultdict()
+    known.default_factory = known.__len__  # a name not seen before gets the next number
+    codes = [known[text[begin:finish]] for begin, finish in zip(start[rows].tolist(), end[rows].tolist(), strict=True)]
     ids = np.full(kind.size, -1, dtype=np.int64)
     ids[rows] = codes
     token_start = start.copy()

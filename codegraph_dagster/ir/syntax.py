@@ -184,8 +184,13 @@ class BatchParser:
             text = source.text
             if b"\r" in text:
                 text = _LONE_RETURN.sub(b"\n", text)  # of the same length, so every offset stays
-            parsable, hidden = self.language.hide_unparsable(text)
-            tree = self._parser.parse(parsable)
+            tree = self._parser.parse(text)
+            # Looked for only where the parser found an error, as what it has no rule for is one.
+            hidden: list[tuple[int, bytes]] = []
+            if tree.root_node.has_error:
+                parsable, hidden = self.language.hide_unparsable(text)
+                if hidden:
+                    tree = self._parser.parse(parsable)
             captures = self._cursor.captures(tree.root_node)
             rows.add(captures, base)
             for start, end in self._quoted_types(captures, source.text):
@@ -295,7 +300,7 @@ def _nest(
     kind, start, end = kind[order], start[order], end[order]
 
     rows = np.arange(kind.size, dtype=np.int64)
-    closed = np.searchsorted(np.sort(end), start, side="right")
+    closed = np.cumsum(np.bincount(end, minlength=width))[start]  # counted by byte, which is cheaper than sorting
     depth = (rows - closed).astype(np.int32)
     levels = _levels(depth)
     parent = _parents(depth, levels)

@@ -250,3 +250,9 @@ def test_where_an_early_return_or_an_assertion_holds(body: str, lines: list[int]
         if row["id"] not in tested and any(region["first"] <= row["id"] <= region["last"] for region in regions)
     ]
     assert held == lines
+
+
+def test_what_looks_like_a_type_parameter_in_a_string_is_none() -> None:
+    names = run('"""\nclass Box[T = other]:\n"""\n', "class Box[T = other]: ...\n").tables["names"]
+    found = zip(names["file_no"].to_pylist(), names["name"].to_pylist(), strict=True)
+    assert list(found) == [(1, "Box"), (1, "T"), (1, "other")]
