@@ -81,10 +81,10 @@ class Bench:
         self._read_stages(result)
         return result
 
-    def empty(self, job: str) -> Measurement:
+    def empty(self, job: str, *, samples: bool = True) -> Measurement:
         """An empty job as a whole command: with the project's executor, or `empty_in_process`."""
         command = [BINARIES / "dagster", "job", "execute", "-f", HERE / "empty_job.py", "-j", job, "--tags", TAG]
-        return measure(command, self.environment)
+        return measure(command, self.environment, samples=samples)
 
     def _index(self, name: str, repository: Path) -> Measurement:
         # Cold: nothing to go on from, and nothing to compare with.

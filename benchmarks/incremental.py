@@ -63,8 +63,8 @@ def main() -> None:
             for place, (kind, prepare) in enumerate(kinds.items()):
                 print(f"round {number + 1} of {options.rounds}: {kind}", file=sys.stderr, flush=True)
                 prepare(number * len(kinds) + place)
-                empty[kind].append(bench.empty("empty").seconds)
-                index[kind].append(measure(command, bench.environment).seconds)
+                empty[kind].append(bench.empty("empty", samples=False).seconds)
+                index[kind].append(measure(command, bench.environment, samples=False).seconds)
     print(f"{name}: {lines:,} lines in {len(found):,} files")
     print(f"{'':<28}{'empty job, s':>14}{'index, s':>12}{'over empty, s':>16}{'lines/s':>14}")
     for kind in kinds:
