@@ -17,7 +17,7 @@ from weakref import WeakSet
 import dagster as dg
 from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
-from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS, create_db_conn_string
+from dagster._core.storage.sqlite import create_db_conn_string
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import event as sqlalchemy_event
@@ -25,6 +25,8 @@ from sqlalchemy.engine import Connection, Engine, create_engine
 
 # A run uses two: its own database, and the index of all runs.
 _MOST_ENGINES: Final = 4
+# How long a writer waits for another.
+_BUSY_SECONDS: Final = 30
 
 _STORAGES: Final[WeakSet[KeptEventLogStorage]] = WeakSet()
 _INITIALIZED: Final[set[str]] = set()
@@ -82,7 +84,7 @@ class KeptEventLogStorage(SqliteEventLogStorage):
         engine = self._engines.pop(shard, None)
         if engine is None:
             url = create_db_conn_string(self._base_dir, shard)
-            engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
+            engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
             sqlalchemy_event.listen(engine, "connect", _do_not_wait_for_the_disk)
         self._engines[shard] = engine  # the last one is the one that was used last
         while len(self._engines) > _MOST_ENGINES:

@@ -1,4 +1,4 @@
-"""Which files a stage has to look at, when the rows of each file follow from that file alone.
+"""Which files a stage has to look at, when the rows of a file follow from that file, or it knows what a change reaches.
 
 Beside its rows such a stage records, for each file, a digest of what they follow from. So it does not matter what
 happened since: files whose digest is another are computed again, and the rows of the others stay.

@@ -191,12 +191,11 @@ def run_stage(
                 else:
                     stage.pull(session)
             pulled = clock.seconds
-            is_computed = False
-            if session is not None and (stage.reads_in_place or (stage.follows_reach and session.others_stay)):
+            in_place = stage.reads_in_place or (stage.follows_reach and session is not None and session.others_stay)
+            if session is not None and in_place:
                 stage.compute(session)
-                is_computed = True
         if session is not None:
-            if not is_computed:
+            if not in_place:
                 stage.compute(session)
             errors, has_diagnostics, others_stay = session.error_count, session.has_diagnostics, session.others_stay
         elif not enabled:
