@@ -19,6 +19,7 @@ _LONG = (
     "examples/test_github_actions.py",
     "defs/test_automation.py",
     "stages/test_real_history.py",
+    "stages/test_reach.py",
 )
 
 
