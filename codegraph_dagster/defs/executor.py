@@ -21,6 +21,7 @@ from dagster._core.definitions.executor_definition import multiple_process_execu
 from dagster._core.execution.context.system import PlanOrchestrationContext
 from dagster._core.execution.plan.plan import ExecutionPlan
 from dagster._core.execution.retries import RetryMode
+from dagster._core.executor import child_process_executor
 from dagster._core.executor.base import Executor
 from dagster._core.executor.in_process import InProcessExecutor
 from dagster._core.executor.init import InitExecutorContext
@@ -31,6 +32,11 @@ from codegraph_dagster.defs.partitions import require_tag
 
 # The stages that need nothing but `ir` run at once, on however few CPUs: none of them may wait for another.
 SIMULTANEOUS_STEPS: Final = 4
+
+# Dagster asks one step after the other for one event each, and waits so long for one that has none. Where several run,
+# what one says, its end too, would be heard late; where one runs, to ask more often would only cost.
+_WAIT_SECONDS: Final = 0.02
+_SHORT_WAIT_SECONDS: Final = 0.003
 
 # What the steps import when they begin; found by comparing what one has imported before and after. The names of
 # Dagster's inner modules may change: one that is not there is left to the steps.
@@ -97,13 +103,27 @@ class ForkingExecutor(MultiprocessExecutor):
             stack.enter_context(warnings.catch_warnings())
             # Python warns of a fork beside another thread; the module's docstring says why it is right here.
             warnings.simplefilter("ignore", DeprecationWarning)
+            stack.callback(_wait_for_steps, _WAIT_SECONDS)
+            running: set[str | None] = set()
             for event in super().execute(plan_context, execution_plan):
                 yield event
+                if event.event_type_value == "STEP_WORKER_STARTING":
+                    running.add(event.step_key)
+                elif event.is_step_success or event.is_step_failure or event.is_step_up_for_retry:
+                    running.discard(event.step_key)
+                if len(running) > 1:
+                    _wait_for_steps(_SHORT_WAIT_SECONDS)
+                elif not running:
+                    _wait_for_steps(_WAIT_SECONDS)
                 if not imported and event.event_type_value == "STEP_WORKER_STARTED":
                     for name in _OF_STAGES:
                         import_module(name)
                     gc.freeze()
                     imported = True
+
+
+def _wait_for_steps(seconds: float) -> None:
+    child_process_executor.TICK = seconds
 
 
 def _requirements(config: Mapping[str, object]) -> list[dg.ExecutorRequirement]:
