@@ -24,7 +24,7 @@ __all__ = ["STAGE"]
 
 
 def _pull(session: StageSession) -> None:
-    """Pull the changed files, or all of them. Returns whether a change can reach single names only."""
+    """Pull the changed files; or all of them, when a change may reach more than single names."""
     _load_import_rules(session)
     session.execute("outlines")
     session.others_stay = session.others_stay and bool(session.fetch("others_stay")[0][0])

@@ -4,7 +4,7 @@ INSERT INTO changed_names
 WITH
 members_before AS (
     SELECT coalesce(classes.now, members.class), members.name,
-        CASE WHEN renumbered.before IS NULL THEN members.definition ELSE renumbered.now END,
+        key_now(members.definition, renumbered.before, renumbered.now),
         members.kind, members.rank, members.is_property, members.is_class_variable
     FROM work.known.class_members AS members
     LEFT JOIN renumbered AS classes ON classes.before = members.class
@@ -12,18 +12,18 @@ members_before AS (
     WHERE is_computed(file_of(members.class)) AND (classes.before IS NULL OR classes.now IS NOT NULL)
 ),
 members_now AS (
-    FROM class_members WHERE class NOT IN (SELECT now FROM renumbered WHERE before IS NULL)
+    FROM class_members WHERE NOT is_new(class)
 ),
 parameters_before AS (
     SELECT coalesce(callees.now, parameters.callee), parameters.name,
-        CASE WHEN renumbered.before IS NULL THEN parameters.definition ELSE renumbered.now END
+        key_now(parameters.definition, renumbered.before, renumbered.now)
     FROM work.known.parameters AS parameters
     LEFT JOIN renumbered AS callees ON callees.before = parameters.callee
     LEFT JOIN renumbered ON renumbered.before = parameters.definition
     WHERE is_computed(file_of(parameters.callee)) AND (callees.before IS NULL OR callees.now IS NOT NULL)
 ),
 parameters_now AS (
-    FROM parameters WHERE callee NOT IN (SELECT now FROM renumbered WHERE before IS NULL)
+    FROM parameters WHERE NOT is_new(callee)
 )
 SELECT name FROM (FROM members_before EXCEPT FROM members_now)
 UNION

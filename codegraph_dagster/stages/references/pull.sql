@@ -35,3 +35,6 @@ WHERE definitions.kind <> 'import'
 -- The definitions of changed files: their keys in the last run, and now. One that is gone has no key now, a new one none
 -- before.
 CREATE TABLE renumbered (before BIGINT, now BIGINT);
+CREATE MACRO key_now(key, renumbered_before, renumbered_now) AS
+    CASE WHEN renumbered_before IS NULL THEN key ELSE renumbered_now END; -- NULL: it is gone
+CREATE MACRO is_new(definition) AS definition IN (SELECT now FROM renumbered WHERE before IS NULL);

@@ -4,7 +4,7 @@ CREATE TABLE facts_before AS
 SELECT
     facts.key + sign(facts.key)::BIGINT * (coalesce(keys.now, keys.before, 0) - coalesce(keys.before, 0)) AS key,
     facts.shape,
-    CASE WHEN renumbered.before IS NULL THEN facts.definition ELSE coalesce(renumbered.now, -1) END AS definition,
+    coalesce(key_now(facts.definition, renumbered.before, renumbered.now), -1) AS definition,
     facts.found,
     row_of(facts.key) AS asked
 FROM work.known.facts AS facts
