@@ -186,14 +186,14 @@ def index_repository(config: IndexConfig, *, log: Callable[[str], None] | None =
         raise CodegraphError(problem)
     if config.executor not in ("multiprocess", "in_process"):
         raise CodegraphError(f"unknown executor {config.executor!r}; known: multiprocess, in_process")
-    outcome = _launch(config, path, log or (lambda _: None))
+    outcome, reader = _launch(config, path, log or (lambda _: None))
     if not outcome["success"]:
         failures = [f"{step}: {message}" if step else message for step, message in outcome["failures"].items()]
         raise CodegraphError("; ".join(failures) or f"{config.name}: the run {outcome['run_id']} failed")
-    return _read_result(config, outcome["run_id"], time.perf_counter() - start)
+    return reader.read(outcome["run_id"], time.perf_counter() - start)
 
 
-def _launch(config: IndexConfig, path: Path, log: Callable[[str], None]) -> dict[str, Any]:
+def _launch(config: IndexConfig, path: Path, log: Callable[[str], None]) -> tuple[dict[str, Any], _ResultReader]:
     """Run the job in a process of its own, with a registry that has this one repository."""
     layout = config.layout
     # Of this run alone: another one of the same name may have other settings. Absolute, because a step process may
@@ -209,7 +209,7 @@ def _launch(config: IndexConfig, path: Path, log: Callable[[str], None]) -> dict
             registry.unlink(missing_ok=True)
 
 
-def _run(config: IndexConfig, registry: Path, log: Callable[[str], None]) -> dict[str, Any]:
+def _run(config: IndexConfig, registry: Path, log: Callable[[str], None]) -> tuple[dict[str, Any], _ResultReader]:
     environment = {
         **os.environ,
         DATA_DIR_VARIABLE: str(config.layout.data_dir),
@@ -232,16 +232,14 @@ def _run(config: IndexConfig, registry: Path, log: Callable[[str], None]) -> dic
             text=True,
         )
         with _ended_with(process):
-            # To read the result with; the run has enough to do meanwhile.
-            import duckdb  # noqa: F401
-
+            reader = _ResultReader(config)
             assert process.stdout is not None
             outcome = _follow(process.stdout, log)
             process.wait()
         if outcome is None:
             errors.seek(0)
             raise CodegraphError(f"{config.name}: {_unexpected_end(process.returncode, errors.read())}")
-    return outcome
+    return outcome, reader
 
 
 def _unexpected_end(code: int, errors: str) -> str:
@@ -302,22 +300,35 @@ def _registry_text(config: IndexConfig, path: Path) -> str:
     return yaml.safe_dump({"repositories": [entry]}, allow_unicode=True, sort_keys=False)
 
 
-def _read_result(config: IndexConfig, run_id: str, seconds: float) -> IndexResult:
-    import duckdb
+class _ResultReader:
+    """Reads what a run left, with a DuckDB that is opened while the run begins: the first one takes its time."""
 
-    from codegraph_dagster.store.database import script_text
-    from codegraph_dagster.store.working import WorkingStore
+    def __init__(self, config: IndexConfig) -> None:
+        from codegraph_dagster.store.working import WorkingStore, schema_fingerprint
 
-    database = config.layout.published(config.name)
-    with duckdb.connect(str(database), read_only=True) as connection:
+        self._config = config
+        # What the run did stands in the working database: a published one that is up to date is left as it is.
+        self._store = WorkingStore(config.layout, config.name)
+        self._connection = self._store.connect()
+        # What takes longer the first time.
+        self._rows("public_tables.sql")
+        schema_fingerprint()
 
-        def rows(script: str) -> list[tuple[Any, ...]]:
-            return connection.execute(script_text("codegraph_dagster.store", script)).fetchall()
+    def read(self, run_id: str, seconds: float) -> IndexResult:
+        """The result of the run."""
+        from codegraph_dagster.store import database
 
-        tables = tuple(str(table) for (table,) in rows("public_tables.sql"))
-        lines, errors = rows("totals.sql")[0]
-    # A published database that is up to date was left as it is, so what this run did stands in the working one.
-    store = WorkingStore(config.layout, config.name)
-    with store.connect() as connection, store.reading(connection):
-        stages = {str(row[0]): StageResult(*row) for row in rows("stage_results.sql")}
-    return IndexResult(config.name, run_id, database, seconds, int(lines), int(errors), stages, tables)
+        published = self._config.layout.published(self._config.name)
+        with self._connection as connection:
+            database.attach(connection, published, "published", read_only=True)
+            with database.using(connection, "published"):
+                tables = tuple(str(table) for (table,) in self._rows("public_tables.sql"))
+                lines, errors = self._rows("totals.sql")[0]
+            with self._store.reading(connection):
+                stages = {str(row[0]): StageResult(*row) for row in self._rows("stage_results.sql")}
+        return IndexResult(self._config.name, run_id, published, seconds, int(lines), int(errors), stages, tables)
+
+    def _rows(self, script: str) -> list[tuple[Any, ...]]:
+        from codegraph_dagster.store.database import script_text
+
+        return self._connection.execute(script_text("codegraph_dagster.store", script)).fetchall()
