@@ -94,6 +94,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
             ("head", _KEY),
             ("parent", _KEY),
             ("position", _PLACE),
+            ("index", _PLACE),
             *_POSITIONS,
         ]
     ),

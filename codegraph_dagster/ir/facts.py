@@ -233,7 +233,7 @@ class Facts:
         return np.where(EXPRESSIONS[kind[above]] | (kind[above] == Kind.attribute), above, -1)
 
     def _places(self, rows: Ints) -> np.ma.MaskedArray[Any, Any]:
-        """The place of each row among the elements of its tuple, masked where it is no element."""
+        """The place of each row among the elements of its tuple, 0 for a value of a dict; masked where it is neither."""
         item = self.syntax.up[rows]
         return np.ma.masked_array(
             self.positions[item].astype(np.int32), mask=(item < 0) | (self.syntax.kind[item] != Kind.item)
@@ -267,8 +267,19 @@ class Facts:
             "head": self._key_or_null(self.head[rows]),
             "parent": self._key_or_null(self._parents(rows)),
             "position": self._places(rows),
+            "index": self._indexes(rows),
             **self._range(rows),
         }
+
+    def _indexes(self, rows: Ints) -> np.ma.MaskedArray[Any, Any]:
+        """The index of each subscript that is a single digit, masked for all other rows."""
+        syntax = self.syntax
+        end = syntax.end[rows]
+        text = syntax.bytes_array
+        digit = text[end - 2].astype(np.int32) - ord("0")
+        is_index = (syntax.kind[rows] == Kind.subscript) & (digit >= 0) & (digit <= 9)
+        is_index &= (text[end - 1] == ord("]")) & (text[np.maximum(end - 3, 0)] == ord("["))
+        return np.ma.masked_array(digit, mask=~is_index)
 
     def flows(self) -> Columns:
         """`ir.flows`: values that reach names, attributes and results."""

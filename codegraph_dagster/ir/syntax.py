@@ -209,15 +209,18 @@ class BatchParser:
         return _nest(sources, text, bases, *rows.arrays(), partial, diagnostics)
 
     def _quoted_types(self, captures: Captures, text: bytes) -> set[tuple[int, int]]:
-        """The strings inside annotations that are types: a quoted type names things as an unquoted one does."""
-        annotations = [node for name in _ANNOTATIONS for node in captures.get(name, ())]
+        """The strings that are types, as those in annotations: a quoted type names things as an unquoted one does."""
         found: set[tuple[int, int]] = set()
-        if not annotations or "string" not in captures:
+        if "string" not in captures:
+            return found
+        annotations = [node for name in _ANNOTATIONS for node in captures.get(name, ())]
+        places = [*map(_EXTENT, annotations), *self.language.type_places(text)]
+        if not places:
             return found
         # Captures come in no order.
         order = sorted(map(_EXTENT, captures["string"]))
         strings = [start for start, _ in order]
-        for start, end in map(_EXTENT, annotations):
+        for start, end in places:
             inside = order[bisect_left(strings, start) : bisect_left(strings, end)]
             if inside:
                 are_types = self.language.holds_types(text[start:end], [begin - start for begin, _ in inside])

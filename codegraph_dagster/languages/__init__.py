@@ -82,6 +82,8 @@ class Language:
     hide_unparsable: Callable[[bytes], tuple[bytes, list[tuple[int, bytes]]]]
     # Which of the strings that start at these (ascending) offsets of an annotation are quoted types.
     holds_types: Callable[[bytes, Sequence[int]], Sequence[bool]]
+    # The stretches (start, end) of a text in which strings are quoted types although it is no annotation.
+    type_places: Callable[[bytes], Sequence[tuple[int, int]]]
     decorator_modifiers: Callable[[str], tuple[str, ...]]
     base_modifiers: Callable[[str], tuple[str, ...]]
     clean_header: Callable[[str], str]  # the head of a definition without comments and what opens its body

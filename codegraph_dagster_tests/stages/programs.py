@@ -81,13 +81,15 @@ class Programs:
                 f"from {module} import *",
                 f"import {module}",
                 "import os.path",
-                "from typing import ClassVar",
+                "from typing import ClassVar, TypeVar, Union, cast",
+                f"T = TypeVar('T', bound='{self._random.choice(_CLASSES)}')",
+                f"{self._random.choice(_CLASSES)} = Union['{self._name()}', '{self._name()}']",
             )
         )
 
     def _class(self) -> str:
         one, module = self._random.choice(_CLASSES), self._random.choice(MODULES)
-        bases = self._random.choice(("", "", f"({one})", f"({module}.A)"))
+        bases = self._random.choice(("", "", f"({one})", f"({module}.A)", f"({module}.B)", f"(dict[str, {one}])"))
         lines = [f"class {self._random.choice(_CLASSES)}{bases}:"]
         for _ in range(self._random.randint(1, 3)):
             attribute = self._attribute()
@@ -98,6 +100,15 @@ class Programs:
                     [f"    {attribute} = {self._expression()}"],
                     [f"    def {attribute}(self, size=None):", f"        return {self._expression('self')}"],
                     [f"    def {attribute}(self):", "        return self"],
+                    [f"    def {attribute}(self, size: {one}):", f"        return {self._expression('size')}"],
+                    [f"    def {attribute}(self, size, item=1):", f"        return size.{self._attribute()}"],
+                    [f"    def {attribute}(self: T) -> T:", f"        return self.{self._attribute()}"],
+                    [f"    def {attribute}(self):", "        return object.__new__(self.__class__)"],
+                    [
+                        f"    def {attribute}(self, item):",
+                        "        if isinstance(item, type(self)):",
+                        f"            return item.{self._attribute()}",
+                    ],
                     ["    @property", f"    def {attribute}(self):", f"        return {self._expression('self')}"],
                     ["    def __init__(self, item):", f"        self.{attribute} = {self._expression()}"],
                     ["    def __enter__(self):", f"        return {self._expression('self')}"],
@@ -140,4 +151,12 @@ class Programs:
         for _ in range(self._random.randint(0, 2)):
             parts = (f".{self._attribute()}", f".{self._attribute()}()", f".{self._name()}", "()", "[0]")
             text += self._random.choice(parts)
-        return self._random.choice((text, text, text, f"[{text}]", f"({text}, {self._name()})"))
+        other = self._random.choice(_CLASSES)
+        wrapped = (
+            f"[{text}]",
+            f"({text}, {self._name()})",
+            f"next({text})",
+            f"list({text})",
+            f"cast('{other}', {text})",
+        )
+        return self._random.choice((text, text, text, self._random.choice(wrapped)))

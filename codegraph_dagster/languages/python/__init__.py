@@ -48,6 +48,7 @@ def language() -> Language:
         quoted_type=rules.quoted_type,
         hide_unparsable=rules.hide_unparsable,
         holds_types=rules.holds_types,
+        type_places=rules.type_places,
         decorator_modifiers=rules.decorator_modifiers,
         base_modifiers=rules.base_modifiers,
         clean_header=rules.clean_header,

@@ -54,6 +54,8 @@ _TYPING_WORDS: Final = {
     "class": ("Type",),
     "alias": ("TypeAlias",),
     "class_variable": ("ClassVar",),
+    "cast": ("cast",),
+    "type_variable": ("TypeVar",),
     "self": ("Self",),
     "transparent": (
         *("Optional", "Union", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly"),
@@ -65,6 +67,8 @@ _TYPING_WORDS: Final = {
 }
 _WORDS: Final = {
     "__class__": "class_of",
+    "bound": "type_bound",
+    "key": "of_element",
     "builtins/super": "super",
     "builtins/type": "class",
     "__init__": "constructor",
@@ -90,10 +94,13 @@ _WORDS: Final = {
     "builtins/sorted": "elements",
     "builtins/reversed": "elements",
     "builtins/iter": "elements",
-    "builtins/next": "element",
+    "builtins/next": "next_element",
     "builtins/min": "element",
     "builtins/max": "element",
     "builtins/enumerate": "numbered",
+    "builtins/zip": "zipped",
+    "builtins/map": "map",
+    "builtins/filter": "filter",
     "itertools/chain": "elements",
     "itertools/islice": "elements",
     # Methods of containers, after a dot.
@@ -102,11 +109,31 @@ _WORDS: Final = {
     ".get": "item",
     ".pop": "item",
     ".setdefault": "item",
+    ".sort": "sort",
 }
+# Types that are called with what they are to hold.
+_CONTAINERS: Final = ("builtins/list", "builtins/tuple", "builtins/set", "builtins/frozenset", "collections/deque")
 # The head of a definition up to the bracket that opens its type parameters, where an equals sign follows on the line.
 # It begins with the newline before, which is found much faster than the beginning of a line.
 _TYPE_PARAMETERS: Final = re.compile(rb"\n[ \t]*(?:async[ \t]+)?(?:class|def|type)[ \t]+\w+[ \t]*\[(?=[^\n]*=)")
 _ANNOTATION_MARK: Final = re.compile(rb"[\[\],]")
+# Where strings are types outside of annotations: an alias of a type, a bound of a type variable, what a cast says. Each
+# pattern begins with what is found fast, and ends where the types begin. What the language itself has is an alias only
+# under a name like a class's: it might be a variable that is indexed.
+_GENERICS: Final = (*_ITERATORS, *_SEQUENCES, *_MAPPINGS, *_TYPING_WORDS["sequence"], *_TYPING_WORDS["mapping"])
+_ALIAS: Final = re.compile(
+    rb"=[ \t]*(?:\w+\.)?(?:(dict|list|tuple|set|frozenset|type|deque|defaultdict)|Union|Optional|Callable|Type|"
+    + "|".join(sorted(set(_GENERICS))).encode()
+    + rb")\["
+)
+_ALIAS_NAME: Final = re.compile(rb"_*[A-Z]\w*[ \t]*(?::[ \t]*[\w.]*TypeAlias[ \t]*)?")
+_DECLARED_ALIAS: Final = re.compile(rb":[ \t]*[\w.]*TypeAlias[ \t]*=[ \t]*")
+_TYPE_VARIABLE: Final = re.compile(rb"TypeVar\([^,()]*,")
+_CAST: Final = re.compile(rb"cast\(")
+_BEFORE_CAST: Final = re.compile(rb"[\w.]*$")
+_IMPORTS_CAST: Final = re.compile(rb"\bfrom[ \t]+typing(?:_extensions)?[ \t]+import[ \t]*(?:\([^)]*|[^\n(]*)\bcast\b")
+_TYPING_MODULES: Final = frozenset({b"t.", b"typing.", b"typing_extensions.", b"te."})
+_BRACKET_OR_STRING: Final = re.compile(rb"""[][(){},\n]|"[^"\n]*"|'[^'\n]*'""")
 _TYPE_CHECKING: Final = re.compile(r"^(?:el)?if\s*\(?\s*(?:\w+\s*\.\s*)?TYPE_CHECKING\b")
 _IMPLICIT_CLASS_METHODS: Final = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
@@ -235,6 +262,47 @@ def holds_types(annotation: bytes, offsets: Sequence[int]) -> list[bool]:
     return answers
 
 
+def type_places(text: bytes) -> list[tuple[int, int]]:
+    """The stretches outside of annotations in which strings are types, as holds_types says of annotations.
+
+    An alias (`X = Union["A", "B"]`, `X: TypeAlias = "A"`), bounds of a type variable, the first argument of a cast.
+    """
+    found: list[tuple[int, int]] = []
+    if b"typing" not in text and b"collections.abc" not in text:
+        return found
+    for match in _ALIAS.finditer(text):
+        line = text.rfind(b"\n", 0, match.start()) + 1
+        if match.group(1) is None or _ALIAS_NAME.fullmatch(text, line, match.start()):
+            found.append((match.end() - 1, _end_of_expression(text, match.end(), 1, b"")))
+    if b"TypeAlias" in text:
+        found += [(at.end(), _end_of_expression(text, at.end(), 0, b"\n")) for at in _DECLARED_ALIAS.finditer(text)]
+    if b"TypeVar" in text:
+        found += [(at.end(), _end_of_expression(text, at.end(), 1, b"")) for at in _TYPE_VARIABLE.finditer(text)]
+    if b"cast(" in text:
+        is_imported = _IMPORTS_CAST.search(text) is not None
+        for match in _CAST.finditer(text):
+            before = _BEFORE_CAST.search(text, max(0, match.start() - 40), match.start())
+            owner = before.group() if before else b""
+            if owner in _TYPING_MODULES or (is_imported and not owner):
+                found.append((match.end(), _end_of_expression(text, match.end(), 0, b",")))
+    return found
+
+
+def _end_of_expression(text: bytes, start: int, depth: int, ends: bytes) -> int:
+    """Where the bracket closes that is open at `start`, or, outside of brackets, one of `ends` stands."""
+    for match in _BRACKET_OR_STRING.finditer(text, start):
+        sign = match.group()
+        if sign in (b"[", b"(", b"{"):
+            depth += 1
+        elif sign in (b"]", b")", b"}"):
+            depth -= 1
+            if depth <= 0:
+                return match.start()
+        elif depth == 0 and sign in ends:
+            return match.start()
+    return len(text)
+
+
 def decorator_modifiers(decorator: str) -> tuple[str, ...]:
     """What a decorator (its expression) says about what it decorates."""
     name = decorator.split("(", 1)[0].strip()
@@ -269,7 +337,7 @@ def implicit_modifiers(name: str) -> tuple[str, ...]:
 
 def words() -> list[tuple[str, str]]:
     """What names of the language and its typing modules mean to the inference of types."""
-    meanings = list(_WORDS.items())
+    meanings = [*_WORDS.items(), *((name, "elements") for name in _CONTAINERS)]
     for module in ("typing", "typing_extensions"):
         for meaning, names in _TYPING_WORDS.items():
             meanings += [(f"{module}/{name}", meaning) for name in names]

@@ -102,6 +102,7 @@ def _find_values(session: StageSession, inference: Inference) -> None:
     for script in ("receivers", "narrow", "forget_regions"):
         session.execute(script)
     inference.narrow()
+    inference.inherit()
     inference.propagate("values")
     inference.leave_boundary()
 

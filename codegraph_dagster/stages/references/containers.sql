@@ -17,6 +17,20 @@ SELECT part, item_of(id), ''
 FROM contents
 WHERE (meaning = 'sequence' AND size = 1) OR (meaning = 'mapping' AND position = 2);
 
+-- So does what is derived from one: `class C(dict[str, X])`, `class D(C)`.
+INSERT INTO copies
+SELECT unnest([element_of(expression), item_of(expression)]), unnest([element_of(definition), item_of(definition)]), ''
+FROM bases
+WHERE expression <> definition
+UNION ALL
+SELECT unnest([element_of(methods.parent), item_of(methods.parent)]),
+    unnest([element_of(parameters.definition), item_of(parameters.definition)]), ''
+FROM definitions AS parameters
+JOIN definitions AS methods ON methods.definition = parameters.parent
+WHERE list_contains(parameters.modifiers, 'receiver') AND methods.parent IN (
+    SELECT bases.definition FROM bases JOIN contents ON contents.id = bases.expression
+);
+
 -- `tuple[X, Y]` and `(X(), Y())` are unpacked by place.
 INSERT INTO copies
 SELECT part, place_of(id, position - 1), '' FROM contents WHERE meaning = 'sequence' AND size > 1 AND position <= 8
@@ -30,17 +44,27 @@ WHERE mode = 'assign' AND depth = 1 AND place BETWEEN 0 AND 7 AND NOT is_annotat
 INSERT INTO copies
 SELECT id, unnest([element_of(parent), item_of(parent)]), '' FROM asked_parts WHERE kind IN ('list', 'set', 'tuple')
 UNION ALL
--- A comprehension holds what stands before its first `for`.
-SELECT min(id), unnest([element_of(parent), item_of(parent)]), ''
+-- A comprehension holds what stands before its first `for`: of a dict the key, and the value.
+SELECT min(id), element_of(parent), ''
 FROM asked_parts
 WHERE kind = 'comprehension'
-GROUP BY parent;
+GROUP BY parent
+UNION ALL
+SELECT coalesce(min(id) FILTER (position IS NOT NULL), min(id)), item_of(parent), ''
+FROM asked_parts
+WHERE kind = 'comprehension'
+GROUP BY parent
+UNION ALL
+SELECT id, item_of(parent), '' FROM asked_parts WHERE kind = 'dict';
 
 CREATE TABLE slices AS SELECT DISTINCT parent AS id FROM expressions WHERE kind = 'slice' AND parent IS NOT NULL;
 INSERT INTO copies
 SELECT CASE WHEN slices.id IS NULL THEN item_of(subscripts.head) ELSE subscripts.head END, subscripts.id, ''
 FROM subscripts
-LEFT JOIN slices USING (id);
+LEFT JOIN slices USING (id)
+UNION ALL
+-- `x[0]` of a tuple whose places are known.
+SELECT place_of(head, "index"), id, '' FROM subscripts WHERE "index" < 8;
 
 INSERT INTO copies
 SELECT element_of(value), definition, '' FROM given WHERE mode = 'iterate' AND depth = 0 AND NOT is_annotated
@@ -74,21 +98,55 @@ WHERE container_calls.meaning = 'pairs';
 INSERT INTO copies
 SELECT element_of(value), unnest([element_of(id), item_of(id)]), '' FROM special_calls WHERE meaning = 'elements'
 UNION ALL
-SELECT element_of(value), id, '' FROM special_calls WHERE meaning = 'element'
+SELECT element_of(value), id, '' FROM special_calls WHERE meaning IN ('element', 'next_element')
 UNION ALL
 SELECT element_of(special_calls.value), given.definition, ''
 FROM special_calls
 JOIN given ON given.value = special_calls.id AND given.mode = 'iterate' AND given.depth = 1 AND given.place = 1
-WHERE special_calls.meaning = 'numbered';
+WHERE special_calls.meaning = 'numbered'
+UNION ALL
+SELECT element_of(zipped.value), given.definition, ''
+FROM zipped
+JOIN given ON given.value = zipped.id AND given.mode = 'iterate' AND given.depth = 1 AND given.place = zipped.position;
 
--- What a statement calls: `with x` x.__enter__(), `for … in x` x.__iter__(), `x[i]` x.__getitem__(), `x()` x.__call__().
+-- A function in brackets that is called with the elements: `sorted(x, key=lambda y: …)`, `x.sort(key=lambda y: …)`,
+-- `map(lambda y: …, x)`.
+CREATE TABLE applied AS
+SELECT arguments.value AS function, containers.container
+FROM (
+    SELECT id, value AS container FROM special_calls WHERE meaning IN ('elements', 'element')
+    UNION ALL
+    SELECT id, container FROM container_calls WHERE meaning = 'sort'
+) AS containers
+JOIN arguments ON arguments.call = containers.id
+JOIN files ON files.file_no = arguments.call >> 26
+JOIN words ON words.language = files.language AND words.word = arguments.name AND words.meaning = 'of_element'
+UNION ALL
+SELECT function, container FROM applications;
+
+INSERT INTO copies
+SELECT element_of(applied.container), min(definitions.definition), ''
+FROM applied
+JOIN definitions ON definitions.parent = applied.function AND definitions.kind = 'parameter'
+GROUP BY applied.function, applied.container
+UNION ALL
+SELECT CASE meaning WHEN 'map' THEN -function ELSE element_of(container) END, element_of(id), '' FROM applications;
+
+-- What is called unnamed: `with x` x.__enter__(), `for … in x` x.__iter__(), `x[i]` x.__getitem__(), `x()` x.__call__(),
+-- `next(x)` x.__next__().
 -- Of calls only those whose result is asked for, or that name parameters.
 CREATE TABLE implied_calls AS
-WITH places AS (
+WITH
+iterated AS (
+    SELECT value FROM flows WHERE mode = 'iterate' AND value IS NOT NULL
+    UNION
+    SELECT value FROM special_calls WHERE meaning IN ('elements', 'element', 'numbered')
+),
+places AS (
     SELECT DISTINCT value AS object, 1 AS number, 'enter' AS meaning, value >> 26 AS file_no
     FROM flows WHERE mode = 'enter' AND value IS NOT NULL
     UNION ALL
-    SELECT DISTINCT value, 3, 'iterate', value >> 26 FROM flows WHERE mode = 'iterate' AND value IS NOT NULL
+    SELECT value, 3, 'iterate', value >> 26 FROM iterated
     UNION ALL
     SELECT DISTINCT head, 5, 'index', file_no FROM subscripts
     UNION ALL
@@ -97,7 +155,9 @@ WITH places AS (
     WHERE id IN (FROM demanded) OR id IN (SELECT call FROM keywords)
     UNION ALL
     -- What __iter__() gives is asked for the next element.
-    SELECT DISTINCT implied(value, 4), 5, 'next', value >> 26 FROM flows WHERE mode = 'iterate' AND value IS NOT NULL
+    SELECT implied(value, 4), 5, 'next', value >> 26 FROM iterated
+    UNION ALL
+    SELECT DISTINCT value, 11, 'next', value >> 26 FROM special_calls WHERE meaning = 'next_element'
 )
 SELECT implied(places.object, places.number) AS attribute, implied(places.object, places.number + 1) AS call,
     places.object, words.word AS name
@@ -111,6 +171,21 @@ UNION ALL
 SELECT unnest([element_of(implied(value, 4)), implied(value, 10)]), definition, ''
 FROM given
 WHERE mode = 'iterate' AND depth = 0
+UNION ALL
+SELECT sources.key, sinks.key, ''
+FROM special_calls,
+    unnest([element_of(implied(value, 4)), implied(value, 10)]) AS sources (key),
+    unnest([element_of(id), item_of(id)]) AS sinks (key)
+WHERE meaning = 'elements'
+UNION ALL
+SELECT unnest([element_of(implied(value, 4)), implied(value, 10)]), id, '' FROM special_calls WHERE meaning = 'element'
+UNION ALL
+SELECT unnest([element_of(implied(special_calls.value, 4)), implied(special_calls.value, 10)]), given.definition, ''
+FROM special_calls
+JOIN given ON given.value = special_calls.id AND given.mode = 'iterate' AND given.depth = 1 AND given.place = 1
+WHERE special_calls.meaning = 'numbered'
+UNION ALL
+SELECT implied(value, 12), id, '' FROM special_calls WHERE meaning = 'next_element'
 UNION ALL
 SELECT implied(head, 6), id, '' FROM subscripts SEMI JOIN demanded ON demanded.key = subscripts.id
 UNION ALL

@@ -1,7 +1,8 @@
 -- Which expressions take part in the inference.
 
 CREATE TABLE calls AS SELECT id, head, file_no FROM expressions WHERE kind = 'call' AND head IS NOT NULL;
-CREATE TABLE subscripts AS SELECT id, head, file_no FROM expressions WHERE kind = 'subscript' AND head IS NOT NULL;
+CREATE TABLE subscripts AS
+SELECT id, head, "index", file_no FROM expressions WHERE kind = 'subscript' AND head IS NOT NULL;
 CREATE TABLE awaits AS SELECT id, head FROM expressions WHERE kind = 'await' AND head IS NOT NULL;
 -- `case C(x=1)`
 CREATE TABLE patterns AS SELECT id, head FROM expressions WHERE kind = 'pattern' AND head IS NOT NULL;
@@ -14,25 +15,66 @@ JOIN outside ON outside.id = subscripts.head
 JOIN files ON files.file_no = subscripts.file_no
 JOIN words ON words.language = files.language AND words.word = outside.external;
 
--- Functions that give back what they are given, or its class, or go through it.
+-- Functions that give back what they are given, its class, or an instance of it, or go through it.
 CREATE TABLE special_calls AS
 SELECT calls.id, arguments.value, words.meaning
 FROM calls
 JOIN outside ON outside.id = calls.head
 JOIN files ON files.file_no = calls.file_no
 JOIN words ON words.language = files.language AND words.word = outside.external
-JOIN arguments ON arguments.call = calls.id AND arguments.position = 0
-WHERE words.meaning IN ('identity', 'class', 'elements', 'element', 'numbered');
+JOIN arguments ON arguments.call = calls.id AND arguments.position = 0 AND arguments.name IS NULL
+WHERE words.meaning IN ('identity', 'class', 'cast', 'elements', 'element', 'next_element', 'numbered')
+UNION ALL
+-- `C.__new__(D)` makes an instance of D.
+SELECT calls.id, arguments.value, 'cast'
+FROM calls
+JOIN attributes ON attributes.id = calls.head
+JOIN files ON files.file_no = calls.file_no
+JOIN words ON words.language = files.language AND words.word = attributes.name AND words.meaning = 'allocator'
+JOIN arguments ON arguments.call = calls.id AND arguments.position = 0 AND arguments.name IS NULL;
+
+-- `map(f, x)` and `filter(f, x)`
+CREATE TABLE applications AS
+SELECT calls.id, functions.value AS function, arguments.value AS container, words.meaning
+FROM calls
+JOIN outside ON outside.id = calls.head
+JOIN files ON files.file_no = calls.file_no
+JOIN words
+    ON words.language = files.language AND words.word = outside.external AND words.meaning IN ('map', 'filter')
+JOIN arguments AS functions ON functions.call = calls.id AND functions.position = 0 AND functions.name IS NULL
+JOIN arguments ON arguments.call = calls.id AND arguments.position = 1 AND arguments.name IS NULL;
+
+-- `zip(x, y)`
+CREATE TABLE zipped AS
+SELECT calls.id, arguments.position, arguments.value
+FROM calls
+JOIN outside ON outside.id = calls.head
+JOIN files ON files.file_no = calls.file_no
+JOIN words ON words.language = files.language AND words.word = outside.external AND words.meaning = 'zipped'
+JOIN arguments ON arguments.call = calls.id AND arguments.name IS NULL;
+
+-- `T = TypeVar("T", bound=C)`
+CREATE TABLE type_variables AS
+SELECT calls.id, arguments.value AS type
+FROM calls
+JOIN outside ON outside.id = calls.head
+JOIN files ON files.file_no = calls.file_no
+JOIN words ON words.language = files.language AND words.word = outside.external AND words.meaning = 'type_variable'
+JOIN arguments ON arguments.call = calls.id
+JOIN words AS keywords
+    ON keywords.language = files.language AND keywords.word = arguments.name AND keywords.meaning = 'type_bound';
 
 -- The parts of composed expressions whose value comes from them.
 CREATE TYPE composition AS ENUM (
-    'conditional', 'boolean', 'conjunction', 'string', 'binary', 'list', 'set', 'tuple', 'comprehension', 'wrapper'
+    'conditional', 'boolean', 'conjunction', 'string', 'binary', 'list', 'set', 'tuple', 'dict', 'comprehension', 'wrapper'
 );
 CREATE TABLE parts AS
 WITH composed AS (
     SELECT id, kind::composition AS kind
     FROM expressions
-    WHERE kind IN ('conditional', 'boolean', 'conjunction', 'string', 'binary', 'list', 'set', 'tuple', 'comprehension')
+    WHERE kind IN (
+        'conditional', 'boolean', 'conjunction', 'string', 'binary', 'list', 'set', 'tuple', 'dict', 'comprehension'
+    )
     UNION ALL
     SELECT DISTINCT id, 'wrapper'::composition FROM wrappers
 )
@@ -42,7 +84,9 @@ FROM (
     UNION ALL
     SELECT id, parent, position FROM expressions WHERE parent IS NOT NULL
 ) AS all_parts
-JOIN composed ON composed.id = all_parts.parent;
+JOIN composed ON composed.id = all_parts.parent
+-- Nobody asks for the keys of a dict.
+WHERE composed.kind <> 'dict' OR all_parts.position IS NOT NULL;
 
 -- Only expressions whose value something depends on take part: those that are looked into, called or bound to a name,
 -- and their parts.
@@ -65,6 +109,12 @@ WITH RECURSIVE demand(key) AS (
     SELECT expression FROM bases
     UNION ALL
     SELECT type FROM narrowings
+    UNION ALL
+    SELECT type FROM type_variables
+    UNION ALL
+    SELECT container FROM applications
+    UNION ALL
+    SELECT value FROM zipped
     UNION ALL
     SELECT value FROM special_calls WHERE value IS NOT NULL
 ),

@@ -19,3 +19,6 @@ SELECT split_part(module, '.', -1)
 FROM external_names
 FULL JOIN work.known.external_modules AS before USING (module)
 WHERE external_names.module IS NULL OR before.module IS NULL;
+
+-- Methods of which another is found under their name, or other parameters; `parameter` is NULL for the method itself.
+CREATE TABLE changed_overridden (method VARCHAR, parameter VARCHAR);

@@ -111,15 +111,21 @@ SELECT head, id, 'type' FROM subscripts
 UNION ALL
 SELECT head, id, '' FROM awaits;
 
-INSERT INTO copies
-SELECT value, id, CASE meaning WHEN 'class' THEN 'class_of' ELSE '' END
-FROM special_calls
-WHERE meaning IN ('identity', 'class')
+-- `type(x)` and `x.__class__`
+CREATE TABLE classes_of AS
+SELECT value AS object, id FROM special_calls WHERE meaning = 'class'
 UNION ALL
-SELECT attributes.head, attributes.id, 'class_of'
+SELECT attributes.head, attributes.id
 FROM attributes
 JOIN files ON files.file_no = attributes.file_no
 JOIN words ON words.language = files.language AND words.word = attributes.name AND words.meaning = 'class_of';
+
+INSERT INTO copies
+SELECT object, id, 'class_of' FROM classes_of
+UNION ALL
+SELECT value, id, CASE meaning WHEN 'cast' THEN 'instantiate' ELSE '' END
+FROM special_calls
+WHERE meaning IN ('identity', 'cast');
 
 -- `x: ClassVar[…]` is no field of a data class.
 CREATE TABLE class_variables AS

@@ -62,6 +62,12 @@ class Inference:
             self._boundary.add_reads(taken[_SOURCE], taken[_SINK])
         self._spreader.begin_phase()
 
+    def inherit(self) -> None:
+        """Let parameters without an annotation be what those are that they override."""
+        source, sink = self._read("inherited")
+        self._spreader.copies.add([source, sink, np.zeros_like(source)])
+        self._left_over = joined([self._left_over, *self._spreader.moved(source, sink)])
+
     def propagate(self, what: str) -> None:
         """Find what follows from the facts in `seeds`, and from what was known before with the inheritance in `mro`.
 

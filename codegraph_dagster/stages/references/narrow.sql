@@ -9,7 +9,16 @@ UNION
 SELECT narrowings.*, facts.definition
 FROM narrowings
 JOIN asked_parts ON asked_parts.parent = narrowings.type AND asked_parts.kind IN ('tuple', 'binary')
-JOIN facts ON facts.key = asked_parts.id AND facts.shape = 'type';
+JOIN facts ON facts.key = asked_parts.id AND facts.shape = 'type'
+UNION
+-- `isinstance(other, type(self))`, `isinstance(other, self.__class__)`
+SELECT narrowings.*, methods.parent
+FROM narrowings
+JOIN classes_of ON classes_of.id = narrowings.type
+JOIN referents ON referents.id = classes_of.object
+JOIN definitions AS parameters
+    ON parameters.definition = referents.definition AND list_contains(parameters.modifiers, 'receiver')
+JOIN definitions AS methods ON methods.definition = parameters.parent AND methods.kind = 'method';
 
 -- A name in the region that refers to what the tested name refers to; or the same attribute of it.
 CREATE TABLE same_subject AS
@@ -31,3 +40,5 @@ SELECT id, class FROM same_subject
 QUALIFY rank() OVER (PARTITION BY id ORDER BY first DESC) = 1;
 
 INSERT INTO seeds SELECT DISTINCT id, 'instance', class FROM narrowed;
+-- Nor are these what their type variable is bound to.
+INSERT INTO narrowed FROM receiver_types;

@@ -5,8 +5,8 @@ CREATE VIEW all_occurrences AS SELECT id, file_no, definition, binding, enclosin
 CREATE VIEW all_definitions AS
 SELECT definition, file_no, kind, name, scope, inner_scope, parent, qualified_name, modifiers, is_primary
 FROM work.ir.definitions;
-CREATE VIEW all_expressions AS SELECT id, file_no, kind, head, parent, position FROM work.ir.expressions;
-CREATE VIEW all_arguments AS SELECT call, position, value, call >> 26 AS file_no FROM work.ir.arguments WHERE name IS NULL;
+CREATE VIEW all_expressions AS SELECT id, file_no, kind, head, parent, position, "index" FROM work.ir.expressions;
+CREATE VIEW all_arguments AS SELECT call, position, name, value, call >> 26 AS file_no FROM work.ir.arguments;
 CREATE VIEW all_flows AS SELECT *, target >> 26 AS file_no FROM work.ir.flows;
 CREATE VIEW all_narrowings AS SELECT *, subject >> 26 AS file_no FROM work.ir.narrowings;
 CREATE VIEW all_annotations AS SELECT *, target >> 26 AS file_no FROM work.ir.annotations;

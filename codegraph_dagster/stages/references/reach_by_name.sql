@@ -7,5 +7,16 @@ SELECT all_names.file_no
 FROM all_names
 JOIN all_occurrences USING (id)
 WHERE all_names.kind = 'name' AND all_names.name IN (FROM changed_names) AND all_occurrences.binding = 'unresolved'
+UNION
+-- Methods without annotations ask for the parameters of those that they override.
+SELECT file_no
+FROM all_definitions
+WHERE kind = 'method' AND name IN (SELECT method FROM changed_overridden WHERE parameter IS NULL)
+UNION
+SELECT parameters.file_no
+FROM all_definitions AS parameters
+JOIN all_definitions AS methods ON methods.definition = parameters.parent AND methods.kind = 'method'
+JOIN changed_overridden ON changed_overridden.method = methods.name AND changed_overridden.parameter = parameters.name
+WHERE parameters.kind = 'parameter'
 EXCEPT
 FROM reached;

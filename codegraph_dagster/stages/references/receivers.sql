@@ -1,5 +1,27 @@
 -- What `self`, `cls` and `super()` are, and functions: what is known once the inheritance is.
 TRUNCATE seeds;
+
+-- The names that annotations consist of, in brackets too, and what they refer to.
+CREATE TABLE annotated_names AS
+SELECT annotations.target, referents.id, referents.definition
+FROM annotations
+JOIN referents ON referents.id = annotations.expression
+UNION ALL
+SELECT annotations.target, referents.id, referents.definition
+FROM annotations
+JOIN asked_parts ON asked_parts.parent = annotations.expression
+JOIN referents ON referents.id = asked_parts.id;
+
+-- `T` in what `def f(self: T) -> T` and `def f(cls: type[T]) -> T` give is the class of the receiver.
+CREATE TABLE receiver_types AS
+SELECT DISTINCT results.id, methods.parent AS class
+FROM annotated_names AS results
+JOIN definitions AS methods ON methods.definition = results.target AND methods.kind = 'method'
+JOIN definitions AS parameters
+    ON parameters.parent = methods.definition AND list_contains(parameters.modifiers, 'receiver')
+JOIN annotated_names AS receivers
+    ON receivers.target = parameters.definition AND receivers.definition = results.definition;
+
 INSERT INTO seeds
 SELECT parameters.definition AS key,
     CASE WHEN list_contains(methods.modifiers, 'class') THEN 'own_type' ELSE 'receiver' END AS shape,
@@ -28,6 +50,13 @@ LEFT JOIN definitions AS around ON around.definition = occurrences.enclosing
 LEFT JOIN definitions AS classes ON classes.definition = around.definition AND classes.kind = 'class'
 LEFT JOIN definitions AS outer_classes ON outer_classes.definition = around.parent AND outer_classes.kind = 'class'
 WHERE coalesce(classes.definition, outer_classes.definition) IS NOT NULL
+UNION ALL
+SELECT id, 'own_type', class FROM receiver_types
+UNION ALL
+-- A type variable stands for what it is bound to.
+SELECT type_variables.id, 'type', facts.definition
+FROM type_variables
+JOIN facts ON facts.key = type_variables.type AND facts.shape = 'type'
 UNION ALL
 -- The members of an enumeration are its instances, and so is what it holds.
 SELECT unnest([class_members.definition, element_of(class_members.class), item_of(class_members.class)]), 'instance',

@@ -97,7 +97,8 @@ CREATE TABLE ir.names (
     head BIGINT,               -- attribute: the object's key (in names or expressions); keyword: the call's key;
                                -- module/imported: ir.imports.import; else NULL
     parent BIGINT,             -- the expression or attribute that it is a part of; NULL otherwise
-    position INTEGER           -- its place among the elements of the tuple that it is a part of; NULL otherwise
+    position INTEGER           -- its place among the elements of the tuple that it is a part of, 0 for a value of a
+                               -- dict; NULL otherwise
 );
 
 -- Expressions that are more than a name. `head`: call -> what is called; subscript -> what is indexed;
@@ -110,7 +111,9 @@ CREATE TABLE ir.expressions (
                                -- comprehension number ...
     head BIGINT,
     parent BIGINT,             -- the expression or attribute that it is a part of; NULL otherwise
-    position INTEGER,          -- its place among the elements of the tuple that it is a part of; NULL otherwise
+    position INTEGER,          -- its place among the elements of the tuple that it is a part of, 0 for a value of a
+                               -- dict; NULL otherwise
+    "index" INTEGER,           -- of a subscript, when it is a single digit; NULL otherwise
     start_line INTEGER, start_char INTEGER, end_line INTEGER, end_char INTEGER
 );
 
