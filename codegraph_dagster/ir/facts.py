@@ -233,7 +233,7 @@ class Facts:
         return np.where(EXPRESSIONS[kind[above]] | (kind[above] == Kind.attribute), above, -1)
 
     def _places(self, rows: Ints) -> np.ma.MaskedArray[Any, Any]:
-        """The place of each row among the elements of its tuple, 0 for a value of a dict; masked where it is neither."""
+        """The place of each row among the elements of its tuple, 0 for a value of a dict, masked for others."""
         item = self.syntax.up[rows]
         return np.ma.masked_array(
             self.positions[item].astype(np.int32), mask=(item < 0) | (self.syntax.kind[item] != Kind.item)

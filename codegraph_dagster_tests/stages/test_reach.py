@@ -172,3 +172,20 @@ def test_nothing_is_told_from_an_inference_that_was_stopped(library: Edited, mon
         assert library.reached() == "all files are computed: the inference was stopped"
     change(library, "make.py", "Circle()", "Square()")
     assert library.reached() == "all files are computed: what the last run found does not tell it"
+
+
+def test_another_parameter_reaches_the_methods_that_override_its_own(library: Edited):
+    folder = library.settings.path
+    (folder / "base.py").write_text("from shapes import Circle, Square\nclass Base:\n    def draw(self, shape): ...\n")
+    (folder / "oil.py").write_text(
+        "from base import Base\nclass Oil(Base):\n    def draw(self, shape):\n        shape.area()\n"
+    )
+    library.run()
+    assert called(library, "oil.py") == set()
+    change(library, "base.py", "shape)", "shape: Circle)")
+    assert called(library, "oil.py") == {"Circle.area"}
+    change(library, "base.py", "shape: Circle", "form: Circle, shape: Square")
+    assert called(library, "oil.py") == {"Square.area"}
+    assert library.reached() == "1 files are different, 1 more may refer to something else"
+    change(library, "base.py", "draw", "paint")
+    assert called(library, "oil.py") == set()

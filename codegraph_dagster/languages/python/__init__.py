@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from codegraph_dagster.languages import Language
-from codegraph_dagster.languages.python import modules, project, rules, standard_library
+from codegraph_dagster.languages.python import modules, project, rules, standard_library, type_rules
 
 
 def _grammar() -> object:
@@ -33,7 +33,7 @@ def language() -> Language:
         export_list="__all__",
         grammar=_grammar,
         query=_query,
-        words=rules.words(),
+        words=type_rules.words(),
         declared_encoding=rules.declared_encoding,
         assign_modules=modules.assign_modules,
         package_identity=project.package_identity,
@@ -45,10 +45,10 @@ def language() -> Language:
         is_constant=rules.is_constant,
         clean_docstring=rules.clean_docstring,
         string_value=rules.string_value,
-        quoted_type=rules.quoted_type,
+        quoted_type=type_rules.quoted_type,
         hide_unparsable=rules.hide_unparsable,
-        holds_types=rules.holds_types,
-        type_places=rules.type_places,
+        holds_types=type_rules.holds_types,
+        type_places=type_rules.type_places,
         decorator_modifiers=rules.decorator_modifiers,
         base_modifiers=rules.base_modifiers,
         clean_header=rules.clean_header,
