@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from codegraph_dagster.ir.places import SEQUENCES, positions_in_sequences
 from codegraph_dagster.ir.scopes import Scoping, binding_scope
 from codegraph_dagster.ir.syntax import Bools, Ints, Syntax
 from codegraph_dagster.ir.vocabulary import FLOWS, SCOPES, UNPACKING, Kind, table
@@ -16,7 +17,6 @@ from codegraph_dagster.ir.vocabulary import FLOWS, SCOPES, UNPACKING, Kind, tabl
 _PARAMETERS: Final = table(Kind.parameter, Kind.variadic_positional, Kind.variadic_keyword)
 _OWN_NAME: Final = table(Kind.function_name, Kind.class_name)
 _FUNCTIONS: Final = table(Kind.function, Kind.lambda_)
-_SEQUENCES: Final = table(Kind.tuple, Kind.list)
 _ANNOTATIONS: Final = table(Kind.annotation, Kind.parameter_annotation)
 # Names of these regions are defined there, whatever bound the name before.
 _ALWAYS_DEFINE: Final = table(
@@ -95,7 +95,7 @@ def find_targets(syntax: Syntax, names: Names) -> Targets:
         step = UNPACKING[kind[above]] | (kind[above] == Kind.item)
         reached[active[kind[above] == Kind.target]] = True
         active, here, above = active[step], here[step], above[step]
-        in_sequence = _SEQUENCES[kind[above]]
+        in_sequence = SEQUENCES[kind[above]]
         starred = kind[here] == Kind.starred
         for index, place, star in zip(
             active[in_sequence].tolist(),
@@ -112,19 +112,6 @@ def find_targets(syntax: Syntax, names: Names) -> Targets:
     if not carried.all():
         path = [steps for steps, keep in zip(path, carried.tolist(), strict=True) if keep]
     return Targets(rows[carried], flows[carried], path)
-
-
-def positions_in_sequences(syntax: Syntax) -> Ints:
-    """For each row directly in a tuple or list its place in it, from 0; 0 for all other rows."""
-    position = np.zeros(syntax.kind.size, dtype=np.int64)
-    rows = np.flatnonzero(_SEQUENCES[syntax.kind[syntax.up]] & (syntax.up >= 0))
-    if rows.size:
-        order = rows[np.argsort(syntax.up[rows], kind="stable")]
-        above = syntax.up[order]
-        first = np.concatenate(([True], above[1:] != above[:-1]))
-        begin = np.maximum.accumulate(np.where(first, np.arange(order.size), 0))
-        position[order] = np.arange(order.size) - begin
-    return position
 
 
 @dataclass

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from codegraph_dagster.ir.bindings import Bindings, Names, Targets, positions_in_sequences
+from codegraph_dagster.ir.bindings import Bindings, Names, Targets
 from codegraph_dagster.ir.definitions import Definitions
 from codegraph_dagster.ir.headers import Headers
 from codegraph_dagster.ir.keys import row_keys
+from codegraph_dagster.ir.places import digit_indexes, positions_in_sequences, values_of_dicts
 from codegraph_dagster.ir.scopes import Scoping
 from codegraph_dagster.ir.syntax import Ints, Syntax
 from codegraph_dagster.ir.vocabulary import EXPRESSIONS, FLOWS, HEADED, KIND_NAMES, TRANSPARENT, Kind, table
@@ -234,10 +235,12 @@ class Facts:
 
     def _places(self, rows: Ints) -> np.ma.MaskedArray[Any, Any]:
         """The place of each row among the elements of its tuple, 0 for a value of a dict, masked for others."""
-        item = self.syntax.up[rows]
-        return np.ma.masked_array(
-            self.positions[item].astype(np.int32), mask=(item < 0) | (self.syntax.kind[item] != Kind.item)
-        )
+        syntax = self.syntax
+        above = syntax.up[rows]
+        is_part = (above >= 0) & (syntax.kind[above] == Kind.item)
+        place = np.where(is_part, self.positions[above], 0).astype(np.int32)
+        is_part[values_of_dicts(syntax, rows)] = True
+        return np.ma.masked_array(place, mask=~is_part)
 
     def scopes(self) -> Columns:
         """`ir.scopes`."""
@@ -267,19 +270,9 @@ class Facts:
             "head": self._key_or_null(self.head[rows]),
             "parent": self._key_or_null(self._parents(rows)),
             "position": self._places(rows),
-            "index": self._indexes(rows),
+            "index": digit_indexes(syntax, rows),
             **self._range(rows),
         }
-
-    def _indexes(self, rows: Ints) -> np.ma.MaskedArray[Any, Any]:
-        """The index of each subscript that is a single digit, masked for all other rows."""
-        syntax = self.syntax
-        end = syntax.end[rows]
-        text = syntax.bytes_array
-        digit = text[end - 2].astype(np.int32) - ord("0")
-        is_index = (syntax.kind[rows] == Kind.subscript) & (digit >= 0) & (digit <= 9)
-        is_index &= (text[end - 1] == ord("]")) & (text[np.maximum(end - 3, 0)] == ord("["))
-        return np.ma.masked_array(digit, mask=~is_index)
 
     def flows(self) -> Columns:
         """`ir.flows`: values that reach names, attributes and results."""

@@ -50,7 +50,7 @@ class Kind:
     decorator: Final = _next()
     delete: Final = _next()
     branch: Final = _next()  # one of the alternatives that an expression's value comes from
-    item: Final = _next()  # one element of a tuple, one value of a dict
+    item: Final = _next()  # one element of a tuple
     test: Final = _next()
     refusal: Final = _next()
     assertion: Final = _next()

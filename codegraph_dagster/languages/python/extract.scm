@@ -118,7 +118,6 @@
 (list_pattern (list_splat_pattern) @starred)
 (set) @set
 (dictionary) @dict
-(pair value: (_) @item)
 (subscript subscript: (slice) @slice)
 (conditional_expression . (_) @branch)
 (conditional_expression (_) @branch .) @conditional

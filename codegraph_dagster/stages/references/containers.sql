@@ -23,13 +23,9 @@ SELECT unnest([element_of(expression), item_of(expression)]), unnest([element_of
 FROM bases
 WHERE expression <> definition
 UNION ALL
-SELECT unnest([element_of(methods.parent), item_of(methods.parent)]),
-    unnest([element_of(parameters.definition), item_of(parameters.definition)]), ''
-FROM definitions AS parameters
-JOIN definitions AS methods ON methods.definition = parameters.parent
-WHERE list_contains(parameters.modifiers, 'receiver') AND methods.parent IN (
-    SELECT bases.definition FROM bases JOIN contents ON contents.id = bases.expression
-);
+SELECT unnest([element_of(class), item_of(class)]), unnest([element_of(definition), item_of(definition)]), ''
+FROM receivers
+WHERE class IN (SELECT bases.definition FROM bases JOIN contents ON contents.id = bases.expression);
 
 -- `tuple[X, Y]` and `(X(), Y())` are unpacked by place.
 INSERT INTO copies

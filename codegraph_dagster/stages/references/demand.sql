@@ -15,54 +15,58 @@ JOIN outside ON outside.id = subscripts.head
 JOIN files ON files.file_no = subscripts.file_no
 JOIN words ON words.language = files.language AND words.word = outside.external;
 
--- Functions that give back what they are given, its class, or an instance of it, or go through it.
-CREATE TABLE special_calls AS
-SELECT calls.id, arguments.value, words.meaning
+-- Calls of functions that the language, or its library, has, and that say something of types.
+CREATE TABLE meaningful_calls AS
+SELECT calls.id, words.language, words.meaning
 FROM calls
 JOIN outside ON outside.id = calls.head
 JOIN files ON files.file_no = calls.file_no
 JOIN words ON words.language = files.language AND words.word = outside.external
-JOIN arguments ON arguments.call = calls.id AND arguments.position = 0 AND arguments.name IS NULL
-WHERE words.meaning IN ('identity', 'class', 'cast', 'elements', 'element', 'next_element', 'numbered')
+WHERE words.meaning IN (
+    'identity', 'class', 'cast', 'elements', 'element', 'next_element', 'numbered', 'map', 'filter', 'zipped',
+    'type_variable'
+);
+CREATE TABLE plain_arguments AS
+SELECT arguments.* EXCLUDE (name) FROM arguments SEMI JOIN meaningful_calls ON id = call WHERE name IS NULL;
+
+-- Functions that give back what they are given, its class, or an instance of it, or go through it.
+CREATE TABLE special_calls AS
+SELECT meaningful_calls.id, plain_arguments.value, meaningful_calls.meaning
+FROM meaningful_calls
+JOIN plain_arguments ON plain_arguments.call = meaningful_calls.id AND plain_arguments.position = 0
+WHERE meaningful_calls.meaning IN ('identity', 'class', 'cast', 'elements', 'element', 'next_element', 'numbered')
 UNION ALL
 -- `C.__new__(D)` makes an instance of D.
 SELECT calls.id, arguments.value, 'cast'
-FROM calls
-JOIN attributes ON attributes.id = calls.head
-JOIN files ON files.file_no = calls.file_no
+FROM attributes
+JOIN files ON files.file_no = attributes.file_no
 JOIN words ON words.language = files.language AND words.word = attributes.name AND words.meaning = 'allocator'
+JOIN calls ON calls.head = attributes.id
 JOIN arguments ON arguments.call = calls.id AND arguments.position = 0 AND arguments.name IS NULL;
 
 -- `map(f, x)` and `filter(f, x)`
 CREATE TABLE applications AS
-SELECT calls.id, functions.value AS function, arguments.value AS container, words.meaning
-FROM calls
-JOIN outside ON outside.id = calls.head
-JOIN files ON files.file_no = calls.file_no
-JOIN words
-    ON words.language = files.language AND words.word = outside.external AND words.meaning IN ('map', 'filter')
-JOIN arguments AS functions ON functions.call = calls.id AND functions.position = 0 AND functions.name IS NULL
-JOIN arguments ON arguments.call = calls.id AND arguments.position = 1 AND arguments.name IS NULL;
+SELECT meaningful_calls.id, functions.value AS function, containers.value AS container, meaningful_calls.meaning
+FROM meaningful_calls
+JOIN plain_arguments AS functions ON functions.call = meaningful_calls.id AND functions.position = 0
+JOIN plain_arguments AS containers ON containers.call = meaningful_calls.id AND containers.position = 1
+WHERE meaningful_calls.meaning IN ('map', 'filter');
 
 -- `zip(x, y)`
 CREATE TABLE zipped AS
-SELECT calls.id, arguments.position, arguments.value
-FROM calls
-JOIN outside ON outside.id = calls.head
-JOIN files ON files.file_no = calls.file_no
-JOIN words ON words.language = files.language AND words.word = outside.external AND words.meaning = 'zipped'
-JOIN arguments ON arguments.call = calls.id AND arguments.name IS NULL;
+SELECT meaningful_calls.id, plain_arguments.position, plain_arguments.value
+FROM meaningful_calls
+JOIN plain_arguments ON plain_arguments.call = meaningful_calls.id
+WHERE meaningful_calls.meaning = 'zipped';
 
 -- `T = TypeVar("T", bound=C)`
 CREATE TABLE type_variables AS
-SELECT calls.id, arguments.value AS type
-FROM calls
-JOIN outside ON outside.id = calls.head
-JOIN files ON files.file_no = calls.file_no
-JOIN words ON words.language = files.language AND words.word = outside.external AND words.meaning = 'type_variable'
-JOIN arguments ON arguments.call = calls.id
-JOIN words AS keywords
-    ON keywords.language = files.language AND keywords.word = arguments.name AND keywords.meaning = 'type_bound';
+SELECT meaningful_calls.id, arguments.value AS type
+FROM meaningful_calls
+JOIN arguments ON arguments.call = meaningful_calls.id
+JOIN words
+    ON words.language = meaningful_calls.language AND words.word = arguments.name AND words.meaning = 'type_bound'
+WHERE meaningful_calls.meaning = 'type_variable';
 
 -- The parts of composed expressions whose value comes from them.
 CREATE TYPE composition AS ENUM (

@@ -88,6 +88,14 @@ FROM parameters
 UNION ALL
 SELECT * FROM work.known.parameters WHERE is_other(callee);
 
+-- `self` and `cls`
+CREATE TABLE receivers AS
+SELECT parameters.definition, methods.definition AS method, methods.parent AS class,
+    list_contains(methods.modifiers, 'class') AS is_class
+FROM definitions AS parameters
+JOIN definitions AS methods ON methods.definition = parameters.parent
+WHERE parameters.kind = 'parameter' AND list_contains(parameters.modifiers, 'receiver');
+
 -- Annotations.
 INSERT INTO copies
 SELECT annotations.expression, target_definitions.definition, 'instantiate'

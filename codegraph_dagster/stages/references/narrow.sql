@@ -12,13 +12,11 @@ JOIN asked_parts ON asked_parts.parent = narrowings.type AND asked_parts.kind IN
 JOIN facts ON facts.key = asked_parts.id AND facts.shape = 'type'
 UNION
 -- `isinstance(other, type(self))`, `isinstance(other, self.__class__)`
-SELECT narrowings.*, methods.parent
+SELECT narrowings.*, receivers.class
 FROM narrowings
 JOIN classes_of ON classes_of.id = narrowings.type
 JOIN referents ON referents.id = classes_of.object
-JOIN definitions AS parameters
-    ON parameters.definition = referents.definition AND list_contains(parameters.modifiers, 'receiver')
-JOIN definitions AS methods ON methods.definition = parameters.parent AND methods.kind = 'method';
+JOIN receivers ON receivers.definition = referents.definition;
 
 -- A name in the region that refers to what the tested name refers to; or the same attribute of it.
 CREATE TABLE same_subject AS

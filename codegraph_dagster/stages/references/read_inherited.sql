@@ -11,6 +11,5 @@ WITH overridden AS (
 SELECT of_base.definition AS source, parameters.definition AS sink
 FROM overridden
 JOIN parameters ON parameters.callee = overridden.definition
-JOIN definitions ON definitions.definition = parameters.definition AND NOT list_contains(definitions.modifiers, 'receiver')
 JOIN all_parameters AS of_base ON of_base.callee = overridden.base AND of_base.name = parameters.name
-WHERE parameters.definition NOT IN (FROM annotated);
+WHERE parameters.definition NOT IN (SELECT definition FROM annotated UNION ALL SELECT definition FROM receivers);

@@ -1,34 +1,36 @@
 -- What `self`, `cls` and `super()` are, and functions: what is known once the inheritance is.
 TRUNCATE seeds;
 
--- The names that annotations consist of, in brackets too, and what they refer to.
-CREATE TABLE annotated_names AS
-SELECT annotations.target, referents.id, referents.definition
-FROM annotations
-JOIN referents ON referents.id = annotations.expression
-UNION ALL
-SELECT annotations.target, referents.id, referents.definition
-FROM annotations
-JOIN asked_parts ON asked_parts.parent = annotations.expression
-JOIN referents ON referents.id = asked_parts.id;
-
 -- `T` in what `def f(self: T) -> T` and `def f(cls: type[T]) -> T` give is the class of the receiver.
 CREATE TABLE receiver_types AS
-SELECT DISTINCT results.id, methods.parent AS class
-FROM annotated_names AS results
-JOIN definitions AS methods ON methods.definition = results.target AND methods.kind = 'method'
-JOIN definitions AS parameters
-    ON parameters.parent = methods.definition AND list_contains(parameters.modifiers, 'receiver')
-JOIN annotated_names AS receivers
-    ON receivers.target = parameters.definition AND receivers.definition = results.definition;
+WITH
+annotated_receivers AS (
+    FROM receivers SEMI JOIN annotations ON annotations.target = receivers.definition
+),
+-- In brackets too.
+named AS (
+    SELECT target, expression AS id FROM annotations
+    UNION ALL
+    SELECT annotations.target, asked_parts.id
+    FROM annotations
+    JOIN asked_parts ON asked_parts.parent = annotations.expression
+),
+referring AS (
+    SELECT named.target, named.id, referents.definition
+    FROM named
+    JOIN referents ON referents.id = named.id
+    WHERE named.target IN (
+        SELECT definition FROM annotated_receivers UNION ALL SELECT method FROM annotated_receivers
+    )
+)
+SELECT DISTINCT results.id, annotated_receivers.class
+FROM annotated_receivers
+JOIN referring AS own ON own.target = annotated_receivers.definition
+JOIN referring AS results ON results.target = annotated_receivers.method AND results.definition = own.definition;
 
 INSERT INTO seeds
-SELECT parameters.definition AS key,
-    CASE WHEN list_contains(methods.modifiers, 'class') THEN 'own_type' ELSE 'receiver' END AS shape,
-    methods.parent AS definition
-FROM definitions AS parameters
-JOIN definitions AS methods ON methods.definition = parameters.parent
-WHERE list_contains(parameters.modifiers, 'receiver')
+SELECT definition AS key, CASE WHEN is_class THEN 'own_type' ELSE 'receiver' END AS shape, class AS definition
+FROM receivers
 UNION ALL
 SELECT definition, 'function', definition FROM definitions WHERE kind IN ('function', 'method', 'lambda')
 UNION ALL
