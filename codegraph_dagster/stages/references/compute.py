@@ -86,7 +86,7 @@ def _begin(session: StageSession, schema: str, files: Sequence[int] | None) -> N
 
 
 def _read_syntax(session: StageSession) -> None:
-    for script in ("direct", "outside", "demand", "graph", "containers"):
+    for script in ("direct", "outside", "demand", "graph", "containers", "container_functions", "implied_calls"):
         session.execute(script)
 
 
