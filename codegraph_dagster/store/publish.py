@@ -205,7 +205,11 @@ def _find_published(
     if not target.is_file():
         return None
     with store.reading(connection):
+        asked = {"run_id": run_id, "stages": list(REQUIRED_STAGES)}
+        is_new = connection.execute(database.script_text(_PACKAGE, "computed_in_run.sql"), asked).fetchall()[0][0]
         states, generation = find_states(connection), current_generation(connection)
+    if is_new:
+        return None
     try:
         # A connection of its own: a damaged file can make a whole DuckDB unusable.
         with store.connect() as other:
