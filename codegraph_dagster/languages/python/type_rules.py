@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 _QUOTED_TYPE: Final = re.compile(rb"""^[rRuU]?('''|\"\"\"|'|")(.*)\1$""", re.DOTALL)
@@ -86,13 +86,17 @@ _ALIAS: Final = re.compile(
     + "|".join(sorted(set(_GENERICS))).encode()
     + rb")\["
 )
-_ALIAS_NAME: Final = re.compile(rb"_*[A-Z]\w*[ \t]*(?::[ \t]*[\w.]*TypeAlias[ \t]*)?")
+_ALIAS_NAME: Final = re.compile(rb"^_*[A-Z]\w*[ \t]*(?::[ \t]*[\w.]*TypeAlias[ \t]*)?\Z", re.MULTILINE)
 _DECLARED_ALIAS: Final = re.compile(rb":[ \t]*[\w.]*TypeAlias[ \t]*=[ \t]*")
 _TYPE_VARIABLE: Final = re.compile(rb"TypeVar\([^,()]*,")
 _CAST: Final = re.compile(rb"cast\(")
-_BEFORE_CAST: Final = re.compile(rb"[\w.]*$")
-_IMPORTS_CAST: Final = re.compile(rb"\bfrom[ \t]+typing(?:_extensions)?[ \t]+import[ \t]*(?:\([^)]*|[^\n(]*)\bcast\b")
+_OWNER: Final = re.compile(rb"[\w.]*\Z")
+_IMPORTS_CAST: Final = re.compile(
+    rb"\bfrom[ \t]+typing(?:_extensions)?[ \t]+import[ \t]*(?:\([^)]{0,2000}|[^\n(]{0,2000})\bcast\b"
+)
 _TYPING_MODULES: Final = frozenset({b"t.", b"typing.", b"typing_extensions.", b"te."})
+# So far is looked for a beginning or an end; without a limit a file of nothing but beginnings would take for ever.
+_NEAR_BYTES: Final = 10_000
 _BRACKET_OR_STRING: Final = re.compile(rb"""[][(){},\n]|"[^"\n]*"|'[^'\n]*'""")
 
 
@@ -150,31 +154,42 @@ def type_places(text: bytes) -> list[tuple[int, int]]:
 
     An alias (`X = Union["A", "B"]`, `X: TypeAlias = "A"`), bounds of a type variable, the first argument of a cast.
     """
-    found: list[tuple[int, int]] = []
     if b"typing" not in text and b"collections.abc" not in text:
-        return found
-    for match in _ALIAS.finditer(text):
-        line = text.rfind(b"\n", 0, match.start()) + 1
-        if match.group(1) is None or _ALIAS_NAME.fullmatch(text, line, match.start()):
-            found.append((match.end() - 1, _end_of_expression(text, match.end(), b"")))
+        return []
+    found = _stretches(text, (match.end() for match in _ALIAS.finditer(text) if _is_alias(text, match)), b"")
     if b"TypeAlias" in text:
-        found += [(at.end(), _end_of_expression(text, at.end(), b"\n")) for at in _DECLARED_ALIAS.finditer(text)]
+        found += _stretches(text, (match.end() for match in _DECLARED_ALIAS.finditer(text)), b"\n")
     if b"TypeVar" in text:
-        found += [(at.end(), _end_of_expression(text, at.end(), b"")) for at in _TYPE_VARIABLE.finditer(text)]
+        found += _stretches(text, (match.end() for match in _TYPE_VARIABLE.finditer(text)), b"")
     if b"cast(" in text:
-        is_imported = _IMPORTS_CAST.search(text) is not None
-        for match in _CAST.finditer(text):
-            before = _BEFORE_CAST.search(text, max(0, match.start() - 40), match.start())
-            owner = before.group() if before else b""
-            if owner in _TYPING_MODULES or (is_imported and not owner):
-                found.append((match.end(), _end_of_expression(text, match.end(), b",")))
+        owners = _TYPING_MODULES | {b""} if _IMPORTS_CAST.search(text) else _TYPING_MODULES
+        casts = (match for match in _CAST.finditer(text) if _before(text, match, _OWNER) in owners)
+        found += _stretches(text, (match.end() for match in casts), b",")
+    return found
+
+
+def _is_alias(text: bytes, match: re.Match[bytes]) -> bool:
+    return match.group(1) is None or _before(text, match, _ALIAS_NAME) is not None
+
+
+def _before(text: bytes, match: re.Match[bytes], pattern: re.Pattern[bytes]) -> bytes | None:
+    """What of a pattern stands directly before a match."""
+    found = pattern.search(text, max(0, match.start() - 200), match.start())
+    return found.group() if found else None
+
+
+def _stretches(text: bytes, starts: Iterable[int], ends: bytes) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start in starts:
+        if not found or start >= found[-1][1]:  # what lies in one is a part of it
+            found.append((start, _end_of_expression(text, start, ends)))
     return found
 
 
 def _end_of_expression(text: bytes, start: int, ends: bytes) -> int:
     """Where the bracket closes that is open at `start`, or, outside of others, one of `ends` stands."""
-    depth = 0
-    for match in _BRACKET_OR_STRING.finditer(text, start):
+    depth, limit = 0, min(len(text), start + _NEAR_BYTES)
+    for match in _BRACKET_OR_STRING.finditer(text, start, limit):
         sign = match.group()
         if sign in (b"[", b"(", b"{"):
             depth += 1
@@ -184,4 +199,4 @@ def _end_of_expression(text: bytes, start: int, ends: bytes) -> int:
                 return match.start()
         elif depth == 0 and sign in ends:
             return match.start()
-    return len(text)
+    return limit

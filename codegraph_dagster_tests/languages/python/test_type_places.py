@@ -17,11 +17,11 @@ def places(code: bytes) -> list[bytes]:
 @pytest.mark.parametrize(
     ("code", "found"),
     [
-        (b'X = Union["A", "B"]', [b'["A", "B"']),
-        (b'X = t.Optional[\n    "A",  # with a bracket: ]\n]', [b'[\n    "A",  # with a bracket: ']),
-        (b'X = Dict["[", "A"]', [b'["[", "A"']),
-        (b'Graph = dict[str, "A"]', [b'[str, "A"']),
-        (b'_Graph: TypeAlias = dict[str, "A"]', [b'[str, "A"', b'dict[str, "A"]']),
+        (b'X = Union["A", "B"]', [b'"A", "B"']),
+        (b'X = t.Optional[\n    "A",  # with a bracket: ]\n]', [b'\n    "A",  # with a bracket: ']),
+        (b'X = Dict["[", "A"]', [b'"[", "A"']),
+        (b'Graph = dict[str, "A"]', [b'str, "A"']),
+        (b'_Graph: TypeAlias = dict[str, "A"]', [b'str, "A"', b'dict[str, "A"]']),
         (b'graph = dict["a"]', []),
         (b'X: TypeAlias = "A | B"\n"text"', [b'"A | B"']),
         (b'T = TypeVar("T", bound="A")', [b' bound="A"']),
@@ -30,7 +30,7 @@ def places(code: bytes) -> list[bytes]:
         (b'cast("A", x)', []),
         (b'from typing import (\n    cast,\n)\ncast(List["A"], x)', [b'List["A"]']),
         (b'from typing import cast\nbroadcast("A"); sql.cast("A")', []),
-        (b'X = Union["A"', [b'["A"']),
+        (b'X = Union["A"', [b'"A"']),
     ],
 )
 def test_places(code: bytes, found: list[bytes]):
