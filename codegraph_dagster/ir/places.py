@@ -36,8 +36,10 @@ def values_of_dicts(syntax: Syntax, rows: Ints) -> Ints:
     inside = np.flatnonzero(_KEYED[syntax.kind[above]] & (above >= 0))
     text = syntax.bytes_array
     place = syntax.start[syntax.top[rows[inside]]] - 1
-    while (blank := _BLANK[text[place]]).any():
-        place -= blank
+    blank = np.flatnonzero(_BLANK[text[place]])
+    while blank.size:
+        place[blank] -= 1
+        blank = blank[_BLANK[text[place[blank]]]]
     values: Ints = inside[text[place] == ord(":")]
     return values
 

@@ -62,8 +62,8 @@ class Language:
     grammar: Callable[[], object]
     query: Callable[[], str]
     # What names of the language mean to the inference of types: names outside of the repository ('typing/Optional'),
-    # methods that the language calls itself ('__enter__'), methods of its containers ('.values'), each with a meaning
-    # that the SQL of stages/references asks for. A name may have several.
+    # methods that the language calls itself ('__enter__'), methods of its containers ('.values'), arguments of its
+    # functions ('key'), each with a meaning that the SQL of stages/references asks for. A name may have several.
     words: Sequence[tuple[str, str]]
     declared_encoding: Callable[[bytes], str | None]
     assign_modules: Callable[[Sequence[str], Sequence[str]], Sequence[ModuleName]]

@@ -75,15 +75,13 @@ _WORDS: Final = {
     ".setdefault": "item",
     ".sort": "sort",
 }
-# Types that are called with what they are to hold.
-_CONTAINERS: Final = ("builtins/list", "builtins/tuple", "builtins/set", "builtins/frozenset", "collections/deque")
 # Where strings are types outside of annotations: an alias of a type, a bound of a type variable, what a cast says. Each
 # pattern begins with what is found fast, and ends where the types begin. What the language itself has is an alias only
 # under a name like a class's: it might be a variable that is indexed.
-_GENERICS: Final = (*_ITERATORS, *_SEQUENCES, *_MAPPINGS, *_TYPING_WORDS["sequence"], *_TYPING_WORDS["mapping"])
+_GENERICS: Final = ("class", "transparent", "iterator", "sequence", "mapping")
 _ALIAS: Final = re.compile(
-    rb"=[ \t]*(?:\w+\.)?(?:(dict|list|tuple|set|frozenset|type|deque|defaultdict)|Union|Optional|Callable|Type|"
-    + "|".join(sorted(set(_GENERICS))).encode()
+    rb"=[ \t]*(?:\w+\.)?(?:(dict|list|tuple|set|frozenset|type|deque|defaultdict)|Callable|"
+    + "|".join(sorted({name for meaning in _GENERICS for name in _TYPING_WORDS[meaning]})).encode()
     + rb")\["
 )
 _ALIAS_NAME: Final = re.compile(rb"^_*[A-Z]\w*[ \t]*(?::[ \t]*[\w.]*TypeAlias[ \t]*)?\Z", re.MULTILINE)
@@ -95,14 +93,16 @@ _IMPORTS_CAST: Final = re.compile(
     rb"\bfrom[ \t]+typing(?:_extensions)?[ \t]+import[ \t]*(?:\([^)]{0,2000}|[^\n(]{0,2000})\bcast\b"
 )
 _TYPING_MODULES: Final = frozenset({b"t.", b"typing.", b"typing_extensions.", b"te."})
-# So far is looked for a beginning or an end; without a limit a file of nothing but beginnings would take for ever.
+# No type is longer. Without a limit a file of nothing but beginnings would take for ever.
 _NEAR_BYTES: Final = 10_000
 _BRACKET_OR_STRING: Final = re.compile(rb"""[][(){},\n]|"[^"\n]*"|'[^'\n]*'""")
 
 
 def words() -> list[tuple[str, str]]:
     """What names of the language and its typing modules mean to the inference of types."""
-    meanings = [*_WORDS.items(), *((name, "elements") for name in _CONTAINERS)]
+    meanings = list(_WORDS.items())
+    # Called, they go through what they are given.
+    meanings += [(name, "elements") for name, meaning in _WORDS.items() if meaning in ("sequence", "iterator")]
     for module in ("typing", "typing_extensions"):
         for meaning, names in _TYPING_WORDS.items():
             meanings += [(f"{module}/{name}", meaning) for name in names]
@@ -173,7 +173,7 @@ def _is_alias(text: bytes, match: re.Match[bytes]) -> bool:
 
 
 def _before(text: bytes, match: re.Match[bytes], pattern: re.Pattern[bytes]) -> bytes | None:
-    """What of a pattern stands directly before a match."""
+    """What of a pattern stands directly before a match, as far as 200 bytes back."""
     found = pattern.search(text, max(0, match.start() - 200), match.start())
     return found.group() if found else None
 

@@ -18,7 +18,7 @@ _FILE_SHIFT = 26
 
 
 class Boundary:
-    """Collects both, for the files that are computed. `readable`: the definitions of theirs that others may name."""
+    """Collects both, for the files that are computed. `readable`: the definitions of theirs that others may ask for."""
 
     def __init__(self, readable: Ints) -> None:
         self._readable = ascending(readable)

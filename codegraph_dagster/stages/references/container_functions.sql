@@ -24,11 +24,6 @@ SELECT element_of(value), unnest([element_of(id), item_of(id)]), '' FROM special
 UNION ALL
 SELECT element_of(value), id, '' FROM special_calls WHERE meaning IN ('element', 'next_element')
 UNION ALL
-SELECT element_of(special_calls.value), given.definition, ''
-FROM special_calls
-JOIN given ON given.value = special_calls.id AND given.mode = 'iterate' AND given.depth = 1 AND given.place = 1
-WHERE special_calls.meaning = 'numbered'
-UNION ALL
 SELECT element_of(zipped.value), given.definition, ''
 FROM zipped
 JOIN given ON given.value = zipped.id AND given.mode = 'iterate' AND given.depth = 1 AND given.place = zipped.position;

@@ -15,17 +15,13 @@ JOIN outside ON outside.id = subscripts.head
 JOIN files ON files.file_no = subscripts.file_no
 JOIN words ON words.language = files.language AND words.word = outside.external;
 
--- Calls of functions that the language, or its library, has, and that say something of types.
+-- Calls of what the language, or its library, has, and what that means.
 CREATE TABLE meaningful_calls AS
 SELECT calls.id, words.language, words.meaning
 FROM calls
 JOIN outside ON outside.id = calls.head
 JOIN files ON files.file_no = calls.file_no
-JOIN words ON words.language = files.language AND words.word = outside.external
-WHERE words.meaning IN (
-    'identity', 'class', 'cast', 'elements', 'element', 'next_element', 'numbered', 'map', 'filter', 'zipped',
-    'type_variable'
-);
+JOIN words ON words.language = files.language AND words.word = outside.external;
 CREATE TABLE plain_arguments AS
 SELECT arguments.* EXCLUDE (name) FROM arguments SEMI JOIN meaningful_calls ON id = call WHERE name IS NULL;
 
@@ -34,7 +30,7 @@ CREATE TABLE special_calls AS
 SELECT meaningful_calls.id, plain_arguments.value, meaningful_calls.meaning
 FROM meaningful_calls
 JOIN plain_arguments ON plain_arguments.call = meaningful_calls.id AND plain_arguments.position = 0
-WHERE meaningful_calls.meaning IN ('identity', 'class', 'cast', 'elements', 'element', 'next_element', 'numbered')
+WHERE meaningful_calls.meaning IN ('identity', 'class', 'cast', 'elements', 'element', 'next_element')
 UNION ALL
 -- `C.__new__(D)` makes an instance of D.
 SELECT calls.id, arguments.value, 'cast'
@@ -52,12 +48,13 @@ JOIN plain_arguments AS functions ON functions.call = meaningful_calls.id AND fu
 JOIN plain_arguments AS containers ON containers.call = meaningful_calls.id AND containers.position = 1
 WHERE meaningful_calls.meaning IN ('map', 'filter');
 
--- `zip(x, y)`
+-- `zip(x, y)`; `enumerate(x)` is `zip(numbers, x)`.
 CREATE TABLE zipped AS
-SELECT meaningful_calls.id, plain_arguments.position, plain_arguments.value
+SELECT meaningful_calls.id, plain_arguments.position + (meaningful_calls.meaning = 'numbered')::INTEGER AS position,
+    plain_arguments.value
 FROM meaningful_calls
 JOIN plain_arguments ON plain_arguments.call = meaningful_calls.id
-WHERE meaningful_calls.meaning = 'zipped';
+WHERE meaningful_calls.meaning = 'zipped' OR meaningful_calls.meaning = 'numbered' AND plain_arguments.position = 0;
 
 -- `T = TypeVar("T", bound=C)`
 CREATE TABLE type_variables AS

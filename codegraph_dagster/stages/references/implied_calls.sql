@@ -7,7 +7,9 @@ WITH
 iterated AS (
     SELECT value FROM flows WHERE mode = 'iterate' AND value IS NOT NULL
     UNION
-    SELECT value FROM special_calls WHERE meaning IN ('elements', 'element', 'numbered')
+    SELECT value FROM special_calls WHERE meaning IN ('elements', 'element')
+    UNION
+    SELECT value FROM zipped
 ),
 places AS (
     SELECT DISTINCT value AS object, 1 AS number, 'enter' AS meaning, value >> 26 AS file_no
@@ -50,10 +52,9 @@ WHERE meaning = 'elements'
 UNION ALL
 SELECT unnest(next_of(value)), id, '' FROM special_calls WHERE meaning = 'element'
 UNION ALL
-SELECT unnest(next_of(special_calls.value)), given.definition, ''
-FROM special_calls
-JOIN given ON given.value = special_calls.id AND given.mode = 'iterate' AND given.depth = 1 AND given.place = 1
-WHERE special_calls.meaning = 'numbered'
+SELECT unnest(next_of(zipped.value)), given.definition, ''
+FROM zipped
+JOIN given ON given.value = zipped.id AND given.mode = 'iterate' AND given.depth = 1 AND given.place = zipped.position
 UNION ALL
 SELECT implied(value, 12), id, '' FROM special_calls WHERE meaning = 'next_element'
 UNION ALL

@@ -13,7 +13,8 @@ CREATE TABLE known.class_members (
     class BIGINT, name VARCHAR, definition BIGINT, kind VARCHAR,
     rank BIGINT, is_property BOOLEAN, is_class_variable BOOLEAN
 );
--- A parameter that a keyword argument may name, of the first definition of a function.
+-- A parameter that a keyword argument may name, or that of an overriding method asks for; of a function's first
+-- definition.
 CREATE TABLE known.parameters (callee BIGINT, name VARCHAR, definition BIGINT);
 CREATE TABLE known.class_bases (class BIGINT, position INTEGER, base BIGINT);
 -- What is known of the keys that another file may ask for, but for what a definition is by itself.
