@@ -72,6 +72,8 @@ LIBRARY = {
     "relay.py": "import make\ndef relay():\n    return make.make()\n",
     "use.py": "from relay import relay\nrelay().area()\n",
     "apart.py": "from shapes import Square\nSquare().area()\n",
+    "base.py": "from shapes import Circle, Square\nclass Base:\n    def draw(self, shape): ...\n",
+    "oil.py": "from base import Base\nclass Oil(Base):\n    def draw(self, shape):\n        shape.area()\n",
 }
 
 
@@ -175,12 +177,6 @@ def test_nothing_is_told_from_an_inference_that_was_stopped(library: Edited, mon
 
 
 def test_another_parameter_reaches_the_methods_that_override_its_own(library: Edited):
-    folder = library.settings.path
-    (folder / "base.py").write_text("from shapes import Circle, Square\nclass Base:\n    def draw(self, shape): ...\n")
-    (folder / "oil.py").write_text(
-        "from base import Base\nclass Oil(Base):\n    def draw(self, shape):\n        shape.area()\n"
-    )
-    library.run()
     assert called(library, "oil.py") == set()
     change(library, "base.py", "shape)", "shape: Circle)")
     assert called(library, "oil.py") == {"Circle.area"}
