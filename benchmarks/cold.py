@@ -1,10 +1,11 @@
-"""Times cold runs: parse only, an empty job, the index command, and a peer's command, by turns in one session.
+"""Times cold runs: what cannot be left out, an empty job, the index command, and a peer's command, by turns.
 
     python benchmarks/cold.py [NAME=PATH ...] [--rounds N] [--workers N] [--peer COMMAND] [--json FILE]
 
 Each NAME=PATH is a repository, by default this project. `--peer` is the command of @optave/codegraph
 (`npm install @optave/codegraph@3.11.2`, then node_modules/.bin/codegraph); it builds in a copy under git.
-Index, empty job and peer are whole commands, from the start of the program to its end. Figures are medians.
+Index, empty job and peer are whole commands, from the start of the program to its end. What cannot be left out is
+measured alone: parsing, parsing with the query and where its captures are, writing the rows. Figures are medians.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Result:
     rows: int = 0
     database_bytes: int = 0
     parse: list[float] = field(default_factory=list)
+    captures: list[float] = field(default_factory=list)
+    write: list[float] = field(default_factory=list)
     empty: list[float] = field(default_factory=list)
     empty_in_process: list[float] = field(default_factory=list)
     index: list[Measurement] = field(default_factory=list)
@@ -71,7 +74,9 @@ class Bench:
         checkout = self._checkout(repository) if self.peer else None
         for number in range(rounds):
             print(f"{name}: round {number + 1} of {rounds}", file=sys.stderr, flush=True)
-            result.parse.append(self._parse(paths))
+            result.parse.append(self._seconds("parse_only.py", paths))
+            result.captures.append(self._seconds("parse_only.py", paths, "--captures"))
+            result.write.append(self._seconds("write_only.py", self.layout.published(name)))
             result.empty_in_process.append(self.empty("empty_in_process").seconds)
             result.empty.append(self.empty("empty").seconds)
             result.index.append(self._index(name, repository))
@@ -93,8 +98,9 @@ class Bench:
         command = [BINARIES / "codegraph", "index", repository, "--name", name, "--quiet"]
         return measure(command, self.environment)
 
-    def _parse(self, paths: Path) -> float:
-        return float(measure([sys.executable, HERE / "parse_only.py", paths, str(self.workers)]).output)
+    def _seconds(self, script: str, path: Path, *options: str) -> float:
+        """What one of the scripts beside this one says that it took for a path."""
+        return float(measure([sys.executable, HERE / script, path, str(self.workers), *options]).output)
 
     def _describe(self, result: Result, repository: Path) -> Path:
         database = self.layout.published(result.name)
@@ -131,12 +137,17 @@ def report(results: list[Result]) -> None:
         rows.append((title, values))
 
     parse = [statistics.median(result.parse) for result in results]
+    captures = [statistics.median(result.captures) for result in results]
+    write = [statistics.median(result.write) for result in results]
     empty = [statistics.median(result.empty) for result in results]
     alone = [statistics.median(result.empty_in_process) for result in results]
     index = [statistics.median(run.seconds for run in result.index) for result in results]
     row("lines", [f"{result.lines:,}" for result in results])
     row("files", [f"{result.files:,}" for result in results])
     row("parse only, s", [f"{value:.2f}" for value in parse])
+    row("parse, captures, s", [f"{value:.2f}" for value in captures])
+    row("write rows only, s", [f"{value:.2f}" for value in write])
+    row("  both x parse", [f"{(c + w) / p:.1f}" for c, w, p in zip(captures, write, parse, strict=True)])
     row("empty, one process, s", [f"{value:.2f}" for value in alone])
     row("empty job, s", [f"{value:.2f}" for value in empty])
     row("  x in one process", [f"{a / b:.2f}" for a, b in zip(empty, alone, strict=True)])

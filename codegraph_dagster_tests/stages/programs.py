@@ -118,7 +118,11 @@ class Programs:
         return "\n".join(lines)
 
     def _function(self) -> str:
-        head = f"def {self._random.choice(_FUNCTIONS)}(item, size=None):"
+        one = self._random.choice(_CLASSES)
+        item = self._random.choice(
+            ("item", "item", f"item: dict[str, list[{one}]]", f"item: list[tuple[{one}, {one}]]")
+        )
+        head = f"def {self._random.choice(_FUNCTIONS)}({item}, size=None):"
         body = self._random.choice(
             (
                 [f"    return {self._expression('item')}"],
@@ -138,6 +142,9 @@ class Programs:
             (
                 f"{self._name()} = {value}",
                 f"for x in {value}:\n    x.{self._attribute()}",
+                f"for x in {value}:\n    for y in x:\n        y.{self._attribute()}",
+                f"for x, y in {value}:\n    x.{self._attribute()}\n    y.{self._attribute()}",
+                f"for x, (y, z) in {value}.items():\n    y.{self._attribute()}",
                 f"with {value} as y:\n    y.{self._attribute()}()",
                 f"{value}\n{self._name()}(item={self._expression()}, size=1)",
                 "z = os.path.join.run",
@@ -149,12 +156,16 @@ class Programs:
         module = self._random.choice(MODULES)
         text = self._random.choice((self._name(), f"{self._name()}(1)", module, local or self._name()))
         for _ in range(self._random.randint(0, 2)):
-            parts = (f".{self._attribute()}", f".{self._attribute()}()", f".{self._name()}", "()", "[0]")
+            parts = (f".{self._attribute()}", f".{self._attribute()}()", f".{self._name()}", "()", "[0]", "[0][0]")
             text += self._random.choice(parts)
         other = self._random.choice(_CLASSES)
         wrapped = (
             f"[{text}]",
             f"({text}, {self._name()})",
+            f"[({self._name()}(1), {text})]",
+            f"{{'key': [{text}]}}",
+            f"zip({text}, [{self._name()}(1)])",
+            f"{text}.items()",
             f"next({text})",
             f"list({text})",
             f"cast('{other}', {text})",

@@ -68,7 +68,7 @@ _WORDS: Final = {
     "itertools/chain": "elements",
     "itertools/islice": "elements",
     # Methods of containers, after a dot.
-    ".values": "items",
+    ".values": "values",
     ".items": "pairs",
     ".get": "item",
     ".pop": "item",

@@ -7,6 +7,7 @@ pieces is sorted again by kind="stable": numpy's stable sort merges ascending pi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -89,11 +90,30 @@ class GrowingSet:
         return index[new]
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Rows in the order of their first column. `keys`: the different values of that, ascending. `starts`: where the
+    rows of each begin, and at last the number of all rows."""
+
+    columns: list[Ints]
+    keys: Ints
+    starts: Ints
+
+    @staticmethod
+    def of(columns: list[Ints]) -> _Run:
+        """A run of rows that are in order."""
+        first = columns[0]
+        is_first = np.ones(first.size, dtype=np.bool_)
+        np.not_equal(first[1:], first[:-1], out=is_first[1:])
+        starts = np.flatnonzero(is_first)
+        return _Run(columns, first[starts], np.append(starts, first.size))
+
+
 class Edges:
     """Rows that are looked up by their first column: runs sorted by it, each more than twice as long as the next."""
 
     def __init__(self, *columns: Ints) -> None:
-        self._runs: list[list[Ints]] = []
+        self._runs: list[_Run] = []
         if columns:
             self.add(list(columns))
 
@@ -101,43 +121,45 @@ class Edges:
         """Put in rows. The first column is the one to look up by."""
         if not columns[0].size:
             return
-        while self._runs and self._runs[-1][0].size < 2 * columns[0].size:
-            columns = [np.concatenate(pair) for pair in zip(self._runs.pop(), columns, strict=True)]
+        while self._runs and self._runs[-1].columns[0].size < 2 * columns[0].size:
+            columns = [np.concatenate(pair) for pair in zip(self._runs.pop().columns, columns, strict=True)]
         order = np.argsort(columns[0], kind="stable")
-        self._runs.append([column[order] for column in columns])
+        self._runs.append(_Run.of([column[order] for column in columns]))
 
     def take_out(self, column: int, is_taken: Callable[[Ints], Mask]) -> Edges:
         """Take out the rows of which a column's value is taken, and return them."""
         taken = Edges()
         for place, run in enumerate(self._runs):
-            mask = is_taken(run[column])
-            taken.add([values[mask] for values in run])
-            self._runs[place] = [values[~mask] for values in run]
+            mask = is_taken(run.columns[column])
+            taken.add([values[mask] for values in run.columns])
+            self._runs[place] = _Run.of([values[~mask] for values in run.columns])
         return taken
 
     def has(self, keys: Ints) -> Mask:
         """For which of `keys` there is a row."""
         found = np.zeros(keys.size, dtype=np.bool_)
-        for first_column, *_ in self._runs:
-            found |= contains(first_column, keys)
+        for run in self._runs:
+            found |= contains(run.keys, keys)
         return found
 
     def runs(self) -> Iterator[list[Ints]]:
         """All rows, in pieces."""
-        yield from self._runs
+        for run in self._runs:
+            yield run.columns
 
     def lookup(self, keys: Ints) -> Iterator[tuple[Ints, list[Ints]]]:
         """For each run the rows whose first column is one of `keys`: indexes into `keys`, and the other columns.
 
         In ascending order, keys are found several times faster.
         """
-        for first_column, *others in self._runs:
-            if not first_column.size:
+        for run in self._runs:
+            if not run.keys.size:
                 continue
-            first = np.searchsorted(first_column, keys)
-            hit = np.flatnonzero(first_column[np.minimum(first, first_column.size - 1)] == keys)
-            first = first[hit]
-            counts = np.searchsorted(first_column, keys[hit], side="right") - first
+            place = np.minimum(np.searchsorted(run.keys, keys), run.keys.size - 1)
+            hit = np.flatnonzero(run.keys[place] == keys)
+            place = place[hit]
+            first = run.starts[place]
+            counts = run.starts[place + 1] - first
             left = np.repeat(hit, counts)
             right = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(left.size)
-            yield left, [column[right] for column in others]
+            yield left, [column[right] for column in run.columns[1:]]

@@ -9,24 +9,35 @@ JOIN files ON files.file_no = calls.file_no
 JOIN words ON words.language = files.language AND words.word = '.' || attributes.name;
 
 INSERT INTO copies
-SELECT item_of(container), element_of(id), '' FROM container_calls WHERE meaning = 'items'
+SELECT value_of(container), element_of(id), '' FROM container_calls WHERE meaning = 'values'
 UNION ALL
-SELECT item_of(container), id, '' FROM container_calls WHERE meaning = 'item'
+SELECT unnest(indexed_of(container)), id, '' FROM container_calls WHERE meaning = 'item'
 UNION ALL
-SELECT item_of(container_calls.container), given.definition, ''
+SELECT unnest([key_of(container), value_of(container)]), unnest([place_of(element_of(id), 0), place_of(element_of(id), 1)]), ''
 FROM container_calls
-JOIN given ON given.value = container_calls.id AND given.mode = 'iterate' AND given.depth = 1 AND given.place = 1
-WHERE container_calls.meaning = 'pairs';
+WHERE meaning = 'pairs';
 
 -- Functions that go through what they are given: `sorted(x)` has the elements of x, `next(x)` is one of them.
 INSERT INTO copies
-SELECT element_of(value), unnest([element_of(id), item_of(id)]), '' FROM special_calls WHERE meaning = 'elements'
+SELECT unnest(iterated_of(value)), element_of(id), '' FROM special_calls WHERE meaning = 'elements'
 UNION ALL
-SELECT element_of(value), id, '' FROM special_calls WHERE meaning IN ('element', 'next_element')
+SELECT unnest(iterated_of(value)), id, '' FROM special_calls WHERE meaning IN ('element', 'next_element')
 UNION ALL
-SELECT element_of(zipped.value), given.definition, ''
-FROM zipped
-JOIN given ON given.value = zipped.id AND given.mode = 'iterate' AND given.depth = 1 AND given.place = zipped.position;
+SELECT unnest(iterated_of(value)), place_of(element_of(id), position), '' FROM zipped WHERE position < 8;
+
+-- A loop over such pairs goes directly to what they are made of, and so a step further inside.
+CREATE TABLE unpacked_pairs AS
+SELECT pairs.content, unpacked.definition, unpacked.depth, unpacked."inner"
+FROM (
+    SELECT id, unnest([0, 1]) AS position, unnest([key_of(container), value_of(container)]) AS content
+    FROM container_calls
+    WHERE meaning = 'pairs'
+    UNION ALL
+    SELECT id, position, unnest(iterated_of(value)) FROM zipped
+) AS pairs
+JOIN unpacked ON unpacked.value = pairs.id AND unpacked.mode = 'iterate' AND unpacked.place = pairs.position;
+INSERT INTO copies
+SELECT CASE depth WHEN 1 THEN content ELSE place_of(content, "inner") END, definition, '' FROM unpacked_pairs;
 
 -- A function in brackets that is called with the elements: `sorted(x, key=lambda y: …)`, `x.sort(key=lambda y: …)`,
 -- `map(lambda y: …, x)`.
@@ -44,9 +55,14 @@ UNION ALL
 SELECT function, container FROM applications;
 
 INSERT INTO copies
-SELECT element_of(applied.container), min(definitions.definition), ''
-FROM applied
-JOIN definitions ON definitions.parent = applied.function AND definitions.kind = 'parameter'
-GROUP BY applied.function, applied.container
+SELECT unnest(iterated_of(container)), definition, ''
+FROM (
+    SELECT applied.container, min(definitions.definition) AS definition
+    FROM applied
+    JOIN definitions ON definitions.parent = applied.function AND definitions.kind = 'parameter'
+    GROUP BY applied.function, applied.container
+)
 UNION ALL
-SELECT CASE meaning WHEN 'map' THEN -function ELSE element_of(container) END, element_of(id), '' FROM applications;
+SELECT -function, element_of(id), '' FROM applications WHERE meaning = 'map'
+UNION ALL
+SELECT unnest(iterated_of(container)), element_of(id), '' FROM applications WHERE meaning = 'filter';

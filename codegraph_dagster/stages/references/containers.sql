@@ -11,59 +11,68 @@ JOIN wrappers ON wrappers.id = asked_parts.parent AND wrappers.head <> asked_par
 WHERE asked_parts.kind = 'wrapper' AND wrappers.meaning IN ('sequence', 'mapping', 'iterator');
 
 INSERT INTO copies
-SELECT part, element_of(id), '' FROM contents WHERE position = 1 AND (meaning <> 'sequence' OR size = 1)
-UNION ALL
-SELECT part, item_of(id), ''
+SELECT part, element_of(id), ''
 FROM contents
-WHERE (meaning = 'sequence' AND size = 1) OR (meaning = 'mapping' AND position = 2);
+WHERE meaning = 'sequence' AND size = 1 OR meaning = 'iterator' AND position = 1
+UNION ALL
+SELECT part, CASE position WHEN 1 THEN key_of(id) ELSE value_of(id) END, ''
+FROM contents
+WHERE meaning = 'mapping' AND position <= 2;
 
 -- So does what is derived from one: `class C(dict[str, X])`, `class D(C)`.
 INSERT INTO copies
-SELECT unnest([element_of(expression), item_of(expression)]), unnest([element_of(definition), item_of(definition)]), ''
-FROM bases
+SELECT content_of(expression, way), content_of(definition, way), ''
+FROM bases, range(1, 4) AS ways (way)
 WHERE expression <> definition
 UNION ALL
-SELECT unnest([element_of(class), item_of(class)]), unnest([element_of(definition), item_of(definition)]), ''
-FROM receivers
+SELECT content_of(class, way), content_of(definition, way), ''
+FROM receivers, range(1, 4) AS ways (way)
 WHERE class IN (SELECT bases.definition FROM bases JOIN contents ON contents.id = bases.expression);
 
 -- `tuple[X, Y]` and `(X(), Y())` are unpacked by place.
+CREATE TABLE unpacked AS
+FROM given
+WHERE place BETWEEN 0 AND 7 AND (depth = 1 OR depth = 2 AND "inner" BETWEEN 0 AND 7) AND NOT is_annotated;
 INSERT INTO copies
 SELECT part, place_of(id, position - 1), '' FROM contents WHERE meaning = 'sequence' AND size > 1 AND position <= 8
 UNION ALL
 SELECT id, place_of(parent, position), '' FROM asked_parts WHERE kind = 'tuple' AND position < 8
 UNION ALL
-SELECT place_of(value, place), definition, ''
-FROM given
-WHERE mode = 'assign' AND depth = 1 AND place BETWEEN 0 AND 7 AND NOT is_annotated;
+SELECT place_of(value, place), definition, '' FROM unpacked WHERE mode = 'assign' AND depth = 1
+UNION ALL
+SELECT place_of(place_of(value, place), "inner"), definition, '' FROM unpacked WHERE mode = 'assign' AND depth = 2
+UNION ALL
+SELECT unnest([place_of(element_of(value), place), place_of(key_of(value), place)]), definition, ''
+FROM unpacked
+WHERE mode = 'iterate' AND depth = 1;
 
 INSERT INTO copies
-SELECT id, unnest([element_of(parent), item_of(parent)]), '' FROM asked_parts WHERE kind IN ('list', 'set', 'tuple')
+SELECT id, element_of(parent), '' FROM asked_parts WHERE kind IN ('list', 'set', 'tuple')
 UNION ALL
 -- A comprehension holds what stands before its first `for`: of a dict the key, and the value.
-SELECT min(id), element_of(parent), ''
+SELECT min(id), CASE WHEN count(position) = 0 THEN element_of(parent) ELSE key_of(parent) END, ''
 FROM asked_parts
 WHERE kind = 'comprehension'
 GROUP BY parent
 UNION ALL
-SELECT coalesce(min(id) FILTER (position IS NOT NULL), min(id)), item_of(parent), ''
+SELECT min(id), value_of(parent), ''
 FROM asked_parts
-WHERE kind = 'comprehension'
+WHERE kind = 'comprehension' AND position IS NOT NULL
 GROUP BY parent
 UNION ALL
-SELECT id, item_of(parent), '' FROM asked_parts WHERE kind = 'dict';
+SELECT id, value_of(parent), '' FROM asked_parts WHERE kind = 'dict';
 
 CREATE TABLE slices AS SELECT DISTINCT parent AS id FROM expressions WHERE kind = 'slice' AND parent IS NOT NULL;
 INSERT INTO copies
-SELECT CASE WHEN slices.id IS NULL THEN item_of(subscripts.head) ELSE subscripts.head END, subscripts.id, ''
-FROM subscripts
-LEFT JOIN slices USING (id)
+SELECT unnest(indexed_of(head)), id, '' FROM subscripts WHERE id NOT IN (SELECT id FROM slices)
+UNION ALL
+SELECT head, id, '' FROM subscripts WHERE id IN (SELECT id FROM slices)
 UNION ALL
 -- `x[0]` of a tuple whose places are known.
 SELECT place_of(head, "index"), id, '' FROM subscripts WHERE "index" < 8;
 
 INSERT INTO copies
-SELECT element_of(value), definition, '' FROM given WHERE mode = 'iterate' AND depth = 0 AND NOT is_annotated
+SELECT unnest(iterated_of(value)), definition, '' FROM given WHERE mode = 'iterate' AND depth = 0 AND NOT is_annotated
 UNION ALL
 SELECT flows.value, element_of(-flows.target), ''
 FROM flows

@@ -18,8 +18,12 @@ MODULE, TYPE, INSTANCE, RECEIVER, OWN_TYPE, FUNCTION, SUPER, METATYPE = range(le
 
 IMPLIED: Final = 1 << 50
 """Keys from here on are those of calls and attributes that the syntax implies: see graph.sql."""
-CONTENT: Final = 1 << 54
+_CONTENT_SHIFT: Final = 54
+CONTENT: Final = 1 << _CONTENT_SHIFT
 """Keys from here on, and below its negative, are those of contents: see graph.sql."""
+_WAY_BITS: Final = 4
+NESTED: Final = CONTENT << _WAY_BITS
+"""Keys from here on, and below its negative, are those of what is in contents."""
 
 
 PHASE: Final = 1 << 40
@@ -34,9 +38,33 @@ def row_of(keys: Ints) -> Ints:
 
 
 def container_of(keys: Ints) -> Ints:
-    """The key of the container, of a content's key; other keys as they are."""
+    """The key of the outermost container, of a content's key; other keys as they are."""
     containers: Ints = np.sign(keys) * (np.abs(keys) & (CONTENT - 1))
     return containers
+
+
+def containers_of(keys: Ints) -> tuple[Ints, Ints]:
+    """Every container that contents are in, the nearest and the outermost: indexes into `keys`, and the containers."""
+    sizes = np.abs(keys)
+    contents, nested = np.flatnonzero(sizes >= CONTENT), np.flatnonzero(sizes >= NESTED)
+    nearest = np.sign(keys[nested]) * (sizes[nested] & (NESTED - 1))
+    return np.concatenate((contents, nested)), np.concatenate((container_of(keys[contents]), nearest))
+
+
+def moved_content(keys: Ints, containers: Ints, into: Ints) -> tuple[Ints, Mask]:
+    """The keys that contents have in another container: those that are in `containers` come to be in `into`.
+
+    The second column says which of them have one: what would be further inside than is known has none.
+    """
+    way = np.abs(keys) >> _next_way(containers)
+    fits: Mask = (np.abs(into) < NESTED) & ((np.abs(into) < CONTENT) | (way < 1 << _WAY_BITS))
+    offset = np.where(fits, way, 0) << _next_way(into)
+    return np.where(into < 0, into - offset, into + offset), fits
+
+
+def _next_way(keys: Ints) -> Ints:
+    """The bit at which begins, in the keys of what these hold, the way into them."""
+    return (_CONTENT_SHIFT + _WAY_BITS * (np.abs(keys) >= CONTENT)).astype(np.int64)
 
 
 def _turn_table() -> npt.NDArray[np.int64]:

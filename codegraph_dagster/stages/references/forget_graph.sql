@@ -2,6 +2,8 @@
 DROP TABLE copies;
 DROP TABLE demanded;
 DROP TABLE given;
+DROP TABLE unpacked;
+DROP TABLE unpacked_pairs;
 DROP TABLE parts;
 DROP TABLE subscripts;
 DROP TABLE name_numbers;

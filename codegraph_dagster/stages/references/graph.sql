@@ -9,12 +9,18 @@
 --   function   the function
 --   super      the classes after this one in the order of inheritance
 --   metatype   `type[C]`: an instance of it is the class
--- What a container gives when it is iterated, indexed or unpacked has keys of its own.
+-- What a container gives when it is iterated, indexed or unpacked has keys of its own; so has what that gives in turn,
+-- but no more: what is further inside is not known.
 
-CREATE MACRO element_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 58);
-CREATE MACRO item_of(key) AS key + sign(key)::BIGINT * (1::BIGINT << 59);
-CREATE MACRO place_of(key, place) AS key + sign(key)::BIGINT * ((place + 1)::BIGINT << 54); -- of a tuple, 0 to 7
 CREATE MACRO is_content(key) AS abs(key) >= (1::BIGINT << 54);
+CREATE MACRO content_of(key, way) AS
+    key + sign(key)::BIGINT * (way::BIGINT << CASE WHEN is_content(key) THEN 58 ELSE 54 END);
+CREATE MACRO element_of(key) AS content_of(key, 1); -- of what is iterated and, if at all, indexed to the same
+CREATE MACRO value_of(key) AS content_of(key, 2); -- of a mapping
+CREATE MACRO key_of(key) AS content_of(key, 3); -- of a mapping
+CREATE MACRO place_of(key, place) AS content_of(key, place + 4); -- of a tuple, 0 to 7
+CREATE MACRO iterated_of(key) AS [element_of(key), key_of(key)]; -- what the key may give when it is iterated
+CREATE MACRO indexed_of(key) AS [element_of(key), value_of(key)]; -- when it is indexed
 CREATE MACRO container_of(key) AS sign(key)::BIGINT * (abs(key) & ((1::BIGINT << 54) - 1));
 -- Calls and attributes that the syntax implies (`with x`: x.__enter__()), under keys that no row of the file has.
 CREATE MACRO implied(key, number) AS key + (number::BIGINT << 50);
@@ -45,9 +51,11 @@ LEFT JOIN outside ON outside.id = annotations.expression
 LEFT JOIN words ON words.word = outside.external AND words.meaning IN ('transparent', 'alias')
 WHERE words.word IS NULL;
 
--- What comes to a name: `depth` is how often it is unpacked on the way, `place` the position that is taken first.
+-- What comes to a name: `depth` is how often it is unpacked on the way, `place` the position that is taken first, `inner`
+-- the one in that.
 CREATE TABLE given AS
-SELECT flows.value, flows.mode, len(flows.unpack) AS depth, flows.unpack[1] AS place, target_definitions.definition,
+SELECT flows.value, flows.mode, len(flows.unpack) AS depth, flows.unpack[1] AS place, flows.unpack[2] AS "inner",
+    target_definitions.definition,
     target_definitions.definition IN (FROM annotated) AS is_annotated
 FROM flows
 JOIN target_definitions ON target_definitions.id = flows.target

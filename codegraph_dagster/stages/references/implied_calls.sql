@@ -44,11 +44,7 @@ SELECT unnest(next_of(value)), definition, ''
 FROM given
 WHERE mode = 'iterate' AND depth = 0
 UNION ALL
-SELECT sources.key, sinks.key, ''
-FROM special_calls,
-    unnest(next_of(value)) AS sources (key),
-    unnest([element_of(id), item_of(id)]) AS sinks (key)
-WHERE meaning = 'elements'
+SELECT unnest(next_of(value)), element_of(id), '' FROM special_calls WHERE meaning = 'elements'
 UNION ALL
 SELECT unnest(next_of(value)), id, '' FROM special_calls WHERE meaning = 'element'
 UNION ALL

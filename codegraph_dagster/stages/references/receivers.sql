@@ -61,7 +61,7 @@ FROM type_variables
 JOIN facts ON facts.key = type_variables.type AND facts.shape = 'type'
 UNION ALL
 -- The members of an enumeration are its instances, and so is what it holds.
-SELECT unnest([class_members.definition, element_of(class_members.class), item_of(class_members.class)]), 'instance',
+SELECT unnest([class_members.definition, element_of(class_members.class)]), 'instance',
     class_members.class
 FROM class_members
 WHERE class_members.kind = 'field' AND class_members.definition NOT IN (FROM annotated)

@@ -3,7 +3,12 @@
 CREATE TABLE inferred AS
 SELECT id, definition, 1.0 / count(*) OVER (PARTITION BY id) AS share
 FROM (
-    SELECT id, definition FROM attribute_targets WHERE NOT is_implied(id)
+    -- The name that defines a member refers to itself. What a base class declares under this name it refers to as well,
+    -- under the negative key.
+    SELECT CASE WHEN own.id IS NULL THEN targets.id ELSE -targets.id END AS id, targets.definition
+    FROM attribute_targets AS targets
+    LEFT JOIN (SELECT id FROM names WHERE kind = 'attribute' AND role = 'definition') AS own USING (id)
+    WHERE NOT is_implied(targets.id) AND targets.definition IS DISTINCT FROM own.id
     UNION
     SELECT id, definition FROM keyword_targets
 );

@@ -18,8 +18,9 @@ from codegraph_dagster.stages.references.facts import (
     ROUND,
     TURNED,
     Facts,
-    container_of,
+    containers_of,
     joined,
+    moved_content,
 )
 
 
@@ -49,7 +50,7 @@ class Arrivals:
 
 
 class _Known:
-    """Facts, and those of contents by their container as well: columns key, shape, definition."""
+    """Facts, and those of contents by their containers as well: columns key, shape, definition."""
 
     def __init__(self) -> None:
         self.facts = Edges()
@@ -57,8 +58,9 @@ class _Known:
 
     def add(self, found: Facts) -> None:
         self.facts.add([found.key, found.shape, found.definition])
-        content = found.take(np.abs(found.key) >= CONTENT)
-        self.contents.add([container_of(content.key), content.key, content.shape, content.definition])
+        index, containers = containers_of(found.key)
+        content = found.take(index)
+        self.contents.add([containers, content.key, content.shape, content.definition])
 
 
 class Spreader:
@@ -113,7 +115,9 @@ class Spreader:
         """Take the facts that come before `end`; those of them that something hands on."""
         facts, found = self._arrivals.take_before(end)
         self._arrived.add(facts)
-        moves = self.copies.has(facts.key) | self.copies.has(container_of(facts.key)) | self.bound.has(-facts.key)
+        moves = self.copies.has(facts.key) | self.bound.has(-facts.key)
+        index, containers = containers_of(facts.key)
+        moves[index[self.copies.has(containers)]] = True
         return Arrivals(facts.take(moves), found[moves])
 
     def all_facts(self) -> Facts:
@@ -127,9 +131,9 @@ class Spreader:
             yield Facts(sink[left[handed]], shape[handed], definition[handed])
         contents = (known.contents.lookup(source) for known in (self._found, self._arrived))
         for left, (key, shape, definition) in chain.from_iterable(contents):
-            handed = (np.abs(sink[left]) < CONTENT) & ~((shape == RECEIVER) & (key < 0))
-            offset = np.abs(key[handed]) - np.abs(source[left[handed]])
-            yield Facts(sink[left[handed]] + offset, shape[handed], definition[handed])
+            into, handed = moved_content(key, source[left], sink[left])
+            handed &= ~((shape == RECEIVER) & (key < 0))
+            yield Facts(into[handed], shape[handed], definition[handed])
 
     def received(self, sink: Ints, method: Ints, class_: Ints) -> Iterator[Facts]:
         """What new rows of `bound` give: a method that gives back its receiver gives back what it was called on."""
@@ -149,15 +153,14 @@ class Spreader:
 
     def _contents(self, delta: Facts) -> Iterator[Facts]:
         """What a container holds goes where the container goes."""
-        content = delta.take(np.abs(delta.key) >= CONTENT)
-        container = container_of(content.key)
-        offset = np.abs(content.key) - np.abs(container)
-        for left, (sink, turn) in self.copies.lookup(container):
+        index, containers = containers_of(delta.key)
+        content = delta.take(index)
+        for left, (sink, turn) in self.copies.lookup(containers):
             shape = TURNED[turn, content.shape[left]]
-            handed = (turn <= 1) & (np.abs(sink) < CONTENT) & (shape >= 0)
+            into, handed = moved_content(content.key[left], containers[left], sink)
+            handed &= (turn <= 1) & (shape >= 0)
             handed &= ~((turn == 0) & (content.shape[left] == RECEIVER) & (content.key[left] < 0))
-            taken, into = left[handed], sink[handed]
-            yield Facts(into + np.sign(into) * offset[taken], shape[handed], content.definition[taken])
+            yield Facts(into[handed], shape[handed], content.definition[left[handed]])
 
     def _received(self, delta: Facts) -> Iterator[Facts]:
         given = delta.take((delta.shape == RECEIVER) & (delta.key < 0) & (delta.key > -CONTENT))

@@ -104,7 +104,7 @@ CREATE TABLE main.chunks (
 
 -- The answers that need more than the file. An occurrence without a row here has the answer of links.occurrences.
 CREATE TABLE links.resolutions (
-    id BIGINT,                 -- links.occurrences.id; several rows when several candidates are left
+    id BIGINT,                 -- links.all_occurrences.id; several rows when several candidates are left
     definition BIGINT,         -- NULL when outside the repository or unknown
     external_symbol VARCHAR,   -- SCIP symbol of a thing outside the repository, as far as it can be named
     resolution VARCHAR,        -- import | attribute | external | builtin | unresolved | local | file

@@ -17,6 +17,20 @@ FROM links.relationships
 UNION
 FROM links.inferred_relationships;
 
+-- Internal: every occurrence. The name that defines a member through the receiver (`self.x = …`) is one more, a write to
+-- what a base class declares under this name, when one does: under the negative key.
+CREATE VIEW links.all_occurrences AS
+FROM links.occurrences
+UNION ALL
+SELECT
+    -o.id, o.file_no, o.start_line, o.start_char, o.end_line, o.end_char,
+    CASE WHEN o.id IN (SELECT target FROM ir.flows WHERE mode = 'augment') THEN 12 ELSE 4 END + (o.roles & 32),
+    NULL, 'attribute', s.definition, o.syntax_kind
+FROM (SELECT DISTINCT -id AS id FROM links.resolutions WHERE id < 0) AS overriding
+JOIN links.occurrences AS o USING (id)
+JOIN ir.names AS n USING (id)
+JOIN ir.scopes AS s ON s.scope = n.scope;
+
 -- Internal: what each occurrence refers to. An import binding is never an answer: the name refers to the thing
 -- imported, which only links.resolutions knows.
 CREATE VIEW links.answers AS
@@ -47,7 +61,7 @@ SELECT
         ELSE 0::FLOAT
     END AS confidence,
     r.reason
-FROM links.occurrences AS o
+FROM links.all_occurrences AS o
 LEFT JOIN links.best_resolutions AS r ON r.id = o.id
 LEFT JOIN ir.definitions AS d
     ON d.definition = CASE WHEN r.id IS NULL THEN o.definition ELSE r.definition END
@@ -151,7 +165,7 @@ relations AS (
         CASE WHEN a.roles & 4 <> 0 THEN 'writes' ELSE 'reads' END, a.enclosing, a.definition, n.name, a.file_no,
         a.start_line, a.start_char, a.end_line, a.end_char
     FROM links.answers AS a
-    JOIN ir.names AS n ON n.id = a.id
+    JOIN ir.names AS n ON n.id = CASE WHEN a.resolution = 'attribute' THEN abs(a.id) ELSE a.id END
     WHERE a.roles & 4 <> 0 -- WriteAccess
         OR (
             a.roles & 8 <> 0 -- ReadAccess

@@ -25,7 +25,7 @@ SELECT
     c.confidence AS confidence,
     f.is_test AS is_test
 FROM found AS c
-JOIN links.occurrences AS o ON o.id = c.id
+JOIN links.all_occurrences AS o ON o.id = c.id
 JOIN ir.files AS f ON f.file_no = o.file_no
 LEFT JOIN ir.definitions AS d ON d.definition = c.definition
 LEFT JOIN ir.definitions AS e ON e.definition = o.enclosing

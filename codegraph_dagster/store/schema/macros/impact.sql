@@ -7,7 +7,7 @@ WHERE o.definition IS NOT NULL AND o.roles & 3 = 0 AND NOT EXISTS (FROM links.re
 UNION ALL
 SELECT r.definition, o.enclosing
 FROM links.resolutions AS r
-JOIN links.occurrences AS o ON o.id = r.id
+JOIN links.all_occurrences AS o ON o.id = r.id
 WHERE r.definition IS NOT NULL AND o.roles & 3 = 0
 UNION ALL
 SELECT x.related_definition, x.definition
