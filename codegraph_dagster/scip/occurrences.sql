@@ -1,8 +1,6 @@
 -- Every occurrence that has a symbol, of the documents from $first to $last, document by document. `range` has three
 -- numbers when it ends on the line on which it starts, else four; `enclosing` is the whole definition, NULL where nothing
 -- is defined.
--- A name that defines an attribute may be resolved to what the attribute stands for (a property of a base class): it
--- defines its own symbol here, and relationships.sql says what it refers to.
 WITH
 places AS (
     SELECT
@@ -12,11 +10,6 @@ places AS (
     FROM graph.main.occurrences AS o
     JOIN graph.main.files AS f ON f.path = o.path AND f.status <> 'skipped'
     WHERE o.path BETWEEN $first AND $last
-),
-symbols AS (
-    SELECT path, start_line, start_char, end_line, end_char, symbol
-    FROM graph.main.symbols
-    WHERE path BETWEEN $first AND $last
 ),
 definitions AS (
     SELECT
@@ -35,18 +28,14 @@ SELECT
         WHEN o.start_line = o.end_line THEN [o.start_line, o.start_char, o.end_char]
         ELSE [o.start_line, o.start_char, o.end_line, o.end_char]
     END AS range,
-    coalesce(s.symbol, o.symbol) AS symbol,
+    o.symbol,
     o.roles,
     o.syntax_kind,
     d.enclosing
 FROM places AS o
-LEFT JOIN symbols AS s
-    ON s.path = o.definition_path
-    AND s.start_line = o.start_line AND s.start_char = o.start_char
-    AND s.end_line = o.end_line AND s.end_char = o.end_char
 LEFT JOIN definitions AS d
     ON d.path = o.definition_path
     AND d.name_start_line = o.start_line AND d.name_start_char = o.start_char
     AND d.name_end_line = o.end_line AND d.name_end_char = o.end_char
-WHERE coalesce(s.symbol, o.symbol) IS NOT NULL
-ORDER BY o.path, o.start_line, o.start_char, o.end_line, o.end_char, symbol, o.roles;
+WHERE o.symbol IS NOT NULL
+ORDER BY o.path, o.start_line, o.start_char, o.end_line, o.end_char, o.symbol, o.roles;

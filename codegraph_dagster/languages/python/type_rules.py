@@ -29,6 +29,12 @@ _TYPING_WORDS: Final = {
     "sequence": (*_SEQUENCES, "List", "Tuple", "Deque"),
     "mapping": (*_MAPPINGS, "Dict", "DefaultDict", "OrderedDict"),
 }
+# What they give is what they are given: a copy, the result of a coroutine, a function with fewer parameters.
+_IDENTITIES: Final = (
+    *("copy/copy", "copy/deepcopy", "copy/replace", "dataclasses/replace", "attr/evolve", "attrs/evolve"),
+    *("asyncio/create_task", "asyncio/ensure_future", "asyncio/run", "asyncio/shield", "asyncio/wait_for"),
+    *("functools/partial", "typing/assert_type", "typing_extensions/assert_type", "weakref/proxy"),
+)
 _WORDS: Final = {
     "__class__": "class_of",
     "bound": "type_bound",
@@ -45,8 +51,7 @@ _WORDS: Final = {
     "__anext__": "next",
     "__getitem__": "index",
     "__call__": "call",
-    "copy/copy": "identity",
-    "copy/deepcopy": "identity",
+    **dict.fromkeys(_IDENTITIES, "identity"),
     "builtins/list": "sequence",
     "builtins/tuple": "sequence",
     "builtins/set": "iterator",
@@ -66,14 +71,36 @@ _WORDS: Final = {
     "builtins/map": "map",
     "builtins/filter": "filter",
     "itertools/chain": "elements",
+    "itertools/chain.from_iterable": "flattened",
+    "itertools/cycle": "elements",
     "itertools/islice": "elements",
-    # Methods of containers, after a dot.
+    "heapq/heappop": "element",
+    "random/choice": "element",
+    "random/choices": "elements",
+    "random/sample": "elements",
+    "asyncio/gather": "gathered",
+    "contextlib/aclosing": "held",
+    "contextlib/closing": "held",
+    "contextlib/nullcontext": "held",
+    "pytest/raises": "raises",
+    # Methods and attributes, after a dot; most of them of containers.
     ".values": "values",
     ".items": "pairs",
+    ".keys": "keys",
     ".get": "item",
     ".pop": "item",
+    ".popleft": "item",
     ".setdefault": "item",
     ".sort": "sort",
+    ".copy": "same",
+    ".difference": "same",
+    ".intersection": "same",
+    ".union": "same",
+    ".enter_async_context": "entered",
+    ".enter_context": "entered",
+    ".assertRaises": "raises",
+    ".exception": "raised",
+    ".value": "raised",
 }
 # Where strings are types outside of annotations: an alias of a type, a bound of a type variable, what a cast says. Each
 # pattern begins with what is found fast, and ends where the types begin. What the language itself has is an alias only

@@ -15,7 +15,13 @@ SELECT unnest(indexed_of(container)), id, '' FROM container_calls WHERE meaning 
 UNION ALL
 SELECT unnest([key_of(container), value_of(container)]), unnest([place_of(element_of(id), 0), place_of(element_of(id), 1)]), ''
 FROM container_calls
-WHERE meaning = 'pairs';
+WHERE meaning = 'pairs'
+UNION ALL
+SELECT key_of(container), element_of(id), '' FROM container_calls WHERE meaning = 'keys'
+UNION ALL
+SELECT content_of(container, way), content_of(id, way), ''
+FROM container_calls, range(1, 4) AS ways (way)
+WHERE meaning = 'same';
 
 -- Functions that go through what they are given: `sorted(x)` has the elements of x, `next(x)` is one of them.
 INSERT INTO copies
@@ -23,7 +29,31 @@ SELECT unnest(iterated_of(value)), element_of(id), '' FROM special_calls WHERE m
 UNION ALL
 SELECT unnest(iterated_of(value)), id, '' FROM special_calls WHERE meaning IN ('element', 'next_element')
 UNION ALL
-SELECT unnest(iterated_of(value)), place_of(element_of(id), position), '' FROM zipped WHERE position < 8;
+SELECT unnest(iterated_of(value)), place_of(element_of(id), position), '' FROM zipped WHERE position < 8
+UNION ALL
+SELECT element_of(element_of(value)), element_of(id), '' FROM special_calls WHERE meaning = 'flattened'
+UNION ALL
+SELECT value, unnest([element_of(id), place_of(id, position)]), '' FROM gathered WHERE position < 8;
+
+-- Context managers: `with closing(x)` gives x, and `stack.enter_context(x)` what `with x` gives.
+INSERT INTO copies
+SELECT value, element_of(id), '' FROM special_calls WHERE meaning = 'held'
+UNION ALL
+SELECT element_of(value), id, '' FROM special_calls WHERE meaning = 'entered';
+
+-- `with x.assertRaises(E) as c: …` leaves an E in `c.exception`.
+INSERT INTO copies
+SELECT unnest([value, element_of(value)]), raised_of(id), 'instantiate' FROM special_calls WHERE meaning = 'raises'
+UNION ALL
+SELECT raised_of(given.value), raised_of(given.definition), ''
+FROM given
+SEMI JOIN special_calls ON special_calls.id = given.value AND special_calls.meaning = 'raises'
+WHERE given.mode = 'enter' AND given.depth = 0
+UNION ALL
+SELECT raised_of(attributes.head), attributes.id, ''
+FROM attributes
+JOIN files ON files.file_no = attributes.file_no
+JOIN words ON words.language = files.language AND words.word = '.' || attributes.name AND words.meaning = 'raised';
 
 -- A loop over such pairs goes directly to what they are made of, and so a step further inside.
 CREATE TABLE unpacked_pairs AS

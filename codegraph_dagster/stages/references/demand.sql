@@ -25,12 +25,23 @@ JOIN words ON words.language = files.language AND words.word = outside.external;
 CREATE TABLE plain_arguments AS
 SELECT arguments.* EXCLUDE (name) FROM arguments SEMI JOIN meaningful_calls ON id = call WHERE name IS NULL;
 
--- Functions that give back what they are given, its class, or an instance of it, or go through it.
+-- Functions that give back what they are given, its class, or an instance of it, go through it, or hold it.
 CREATE TABLE special_calls AS
 SELECT meaningful_calls.id, plain_arguments.value, meaningful_calls.meaning
 FROM meaningful_calls
 JOIN plain_arguments ON plain_arguments.call = meaningful_calls.id AND plain_arguments.position = 0
-WHERE meaningful_calls.meaning IN ('identity', 'class', 'cast', 'elements', 'element', 'next_element')
+WHERE meaningful_calls.meaning IN (
+    'identity', 'class', 'cast', 'elements', 'element', 'next_element', 'flattened', 'held', 'raises'
+)
+UNION ALL
+-- So do methods, by their name.
+SELECT calls.id, arguments.value, words.meaning
+FROM attributes
+JOIN files ON files.file_no = attributes.file_no
+JOIN words
+    ON words.language = files.language AND words.word = '.' || attributes.name AND words.meaning IN ('raises', 'entered')
+JOIN calls ON calls.head = attributes.id
+JOIN arguments ON arguments.call = calls.id AND arguments.position = 0 AND arguments.name IS NULL
 UNION ALL
 -- `C.__new__(D)` makes an instance of D.
 SELECT calls.id, arguments.value, 'cast'
@@ -55,6 +66,13 @@ SELECT meaningful_calls.id, plain_arguments.position + (meaningful_calls.meaning
 FROM meaningful_calls
 JOIN plain_arguments ON plain_arguments.call = meaningful_calls.id
 WHERE meaningful_calls.meaning = 'zipped' OR meaningful_calls.meaning = 'numbered' AND plain_arguments.position = 0;
+
+-- `await gather(x, y)` is `(x, y)`.
+CREATE TABLE gathered AS
+SELECT meaningful_calls.id, plain_arguments.position, plain_arguments.value
+FROM meaningful_calls
+JOIN plain_arguments ON plain_arguments.call = meaningful_calls.id
+WHERE meaningful_calls.meaning = 'gathered';
 
 -- `T = TypeVar("T", bound=C)`
 CREATE TABLE type_variables AS
@@ -116,6 +134,8 @@ WITH RECURSIVE demand(key) AS (
     SELECT container FROM applications
     UNION ALL
     SELECT value FROM zipped
+    UNION ALL
+    SELECT value FROM gathered
     UNION ALL
     SELECT value FROM special_calls WHERE value IS NOT NULL
 ),

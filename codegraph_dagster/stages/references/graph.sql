@@ -19,6 +19,7 @@ CREATE MACRO element_of(key) AS content_of(key, 1); -- of what is iterated and, 
 CREATE MACRO value_of(key) AS content_of(key, 2); -- of a mapping
 CREATE MACRO key_of(key) AS content_of(key, 3); -- of a mapping
 CREATE MACRO place_of(key, place) AS content_of(key, place + 4); -- of a tuple, 0 to 7
+CREATE MACRO raised_of(key) AS content_of(key, 12); -- of what expects an exception: the one that came
 CREATE MACRO iterated_of(key) AS [element_of(key), key_of(key)]; -- what the key may give when it is iterated
 CREATE MACRO indexed_of(key) AS [element_of(key), value_of(key)]; -- when it is indexed
 CREATE MACRO container_of(key) AS sign(key)::BIGINT * (abs(key) & ((1::BIGINT << 54) - 1));

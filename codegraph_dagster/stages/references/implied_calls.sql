@@ -13,7 +13,11 @@ iterated AS (
 ),
 places AS (
     SELECT DISTINCT value AS object, 1 AS number, 'enter' AS meaning, value >> 26 AS file_no
-    FROM flows WHERE mode = 'enter' AND value IS NOT NULL
+    FROM (
+        SELECT value FROM flows WHERE mode = 'enter' AND value IS NOT NULL
+        UNION ALL
+        SELECT value FROM special_calls WHERE meaning = 'entered'
+    )
     UNION ALL
     SELECT value, 3, 'iterate', value >> 26 FROM iterated
     UNION ALL
@@ -39,6 +43,8 @@ CREATE MACRO next_of(value) AS [element_of(implied(value, 4)), implied(value, 10
 
 INSERT INTO copies
 SELECT implied(value, 2), definition, '' FROM given WHERE mode = 'enter' AND depth = 0
+UNION ALL
+SELECT implied(value, 2), id, '' FROM special_calls WHERE meaning = 'entered'
 UNION ALL
 SELECT unnest(next_of(value)), definition, ''
 FROM given
