@@ -59,7 +59,8 @@ class Programs:
         return f"{kind} {name}[{place}]"
 
     def _module(self) -> list[str]:
-        return [self._import(), self._import(), *(self._block() for _ in range(self._random.randint(3, 6)))]
+        generic = self._random.choice(([], ["from typing import Generic, TypeVar\nT = TypeVar('T')"]))
+        return [*generic, self._import(), self._import(), *(self._block() for _ in range(self._random.randint(3, 6)))]
 
     def _block(self) -> str:
         kinds = (self._import, self._class, self._class, self._function, self._function, self._code)
@@ -81,7 +82,7 @@ class Programs:
                 f"from {module} import *",
                 f"import {module}",
                 "import os.path",
-                "from typing import ClassVar, TypeVar, Union, cast",
+                "from typing import ClassVar, Generic, TypeVar, Union, cast",
                 f"T = TypeVar('T', bound='{self._random.choice(_CLASSES)}')",
                 f"{self._random.choice(_CLASSES)} = Union['{self._name()}', '{self._name()}']",
             )
@@ -89,13 +90,25 @@ class Programs:
 
     def _class(self) -> str:
         one, module = self._random.choice(_CLASSES), self._random.choice(MODULES)
-        bases = self._random.choice(("", "", f"({one})", f"({module}.A)", f"({module}.B)", f"(dict[str, {one}])"))
+        bases = (
+            "",
+            "",
+            f"({one})",
+            f"({module}.A)",
+            f"({module}.B)",
+            f"(dict[str, {one}])",
+            "(Generic[T])",
+            f"({one}[T])",
+        )
+        bases = self._random.choice((*bases, f"({one}[{self._random.choice(_CLASSES)}])"))
         lines = [f"class {self._random.choice(_CLASSES)}{bases}:"]
         for _ in range(self._random.randint(1, 3)):
             attribute = self._attribute()
             lines += self._random.choice(
                 (
                     [f"    {attribute}: {self._random.choice(_CLASSES)}"],
+                    [f"    {attribute}: {self._random.choice(('T', 'list[T]'))}"],
+                    [f"    def {attribute}(self) -> {self._random.choice(('T', 'list[T]', 'dict[str, T]'))}: ..."],
                     [f"    {attribute}: 'ClassVar[{self._random.choice(_CLASSES)}]' = {self._expression()}"],
                     [f"    {attribute} = {self._expression()}"],
                     [f"    def {attribute}(self, size=None):", f"        return {self._expression('self')}"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from codegraph_dagster.stages.references.facts import IMPLIED, SHAPES, Facts
+from codegraph_dagster.stages.references.facts import FIRST_PLACE, IMPLIED, SHAPES, Facts
 from codegraph_dagster.stages.references.members import Found, Members, Program
 
 # Classes 100 (derived from 200 and 300), 200, 300; names 1 and 2; the module of file 5.
@@ -21,13 +21,14 @@ def columns(rows, width):
     return tuple(np.array([row[place] for row in rows], dtype=np.int64) for place in range(width))
 
 
-def members(demanded=(21, 22, 23, 31, 32)) -> Members:
+def members(demanded=(21, 22, 23, 31, 32), generic=()) -> Members:
     found = Members(
         Program(
             attributes=columns(ATTRIBUTES, 3),
             calls=columns(CALLS, 2),
             class_members=columns(CLASS_MEMBERS, 4),
             module_members=columns(MODULE_MEMBERS, 3),
+            generic_members=columns(generic, 4),
             properties=np.array([PROPERTY]),
             demanded=np.array(demanded, dtype=np.int64),
         )
@@ -105,3 +106,20 @@ def test_nothing_is_copied_to_what_nothing_depends_on_or_a_test_narrows():
     narrowed = members()
     narrowed.narrowed = np.array([21])
     assert copies(narrowed.follow(facts((11, "instance", 100)))) == []
+
+
+def test_type_arguments_are_copied_to_members_and_to_what_methods_give():
+    first, second, element = (way << 54 for way in (FIRST_PLACE, FIRST_PLACE + 1, 1))
+    as_field = members(generic=[(1301, 0, 0, 0)]).follow(facts((11, "instance", 100)))
+    assert copies(as_field) == [(1301, 21), (11 + first, 21)]
+    as_method = members(generic=[(1301, 1, 1, 1), (1301, 0, 0, 1)]).follow(facts((11, "instance", 100)))
+    assert sorted(copies(as_method)) == [(1301, 21), (11 + first, 31), (11 + second, 31 + element)]
+    assert copies(members(demanded=(), generic=[(1301, 0, 0, 0)]).follow(facts((11, "instance", 100)))) == []
+
+
+def test_what_is_only_assigned_waits_for_the_inheritance():
+    early, late = members(), members()
+    late.knows_inheritance = True
+    assert copies(early.follow(facts((11, "instance", 200)))) == []
+    assert copies(early.follow(facts((11, "type", 200)))) == [(1201, 21)]
+    assert copies(late.follow(facts((11, "instance", 200)))) == [(1201, 21)]

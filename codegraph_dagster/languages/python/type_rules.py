@@ -18,6 +18,7 @@ _TYPING_WORDS: Final = {
     "class": ("Type",),
     "alias": ("TypeAlias",),
     "class_variable": ("ClassVar",),
+    "generic": ("Generic", "Protocol"),
     "cast": ("cast",),
     "type_variable": ("TypeVar",),
     "self": ("Self",),
@@ -34,6 +35,11 @@ _IDENTITIES: Final = (
     *("copy/copy", "copy/deepcopy", "copy/replace", "dataclasses/replace", "attr/evolve", "attrs/evolve"),
     *("asyncio/create_task", "asyncio/ensure_future", "asyncio/run", "asyncio/shield", "asyncio/wait_for"),
     *("functools/partial", "typing/assert_type", "typing_extensions/assert_type", "weakref/proxy"),
+)
+# What one gets out of them, by a method or by `await`, is of one type.
+_HOLDERS: Final = (
+    *("asyncio/Future", "asyncio/Task", "concurrent.futures/Future", "contextvars/ContextVar", "weakref/WeakSet"),
+    *(f"{module}/{name}" for module in ("asyncio", "queue") for name in ("Queue", "LifoQueue", "PriorityQueue")),
 )
 _WORDS: Final = {
     "__class__": "class_of",
@@ -57,9 +63,14 @@ _WORDS: Final = {
     "builtins/set": "iterator",
     "builtins/frozenset": "iterator",
     "builtins/dict": "mapping",
+    **dict.fromkeys(_HOLDERS, "iterator"),
     "collections/deque": "sequence",
     "collections/defaultdict": "mapping",
+    "collections/ChainMap": "mapping",
     "collections/OrderedDict": "mapping",
+    "types/MappingProxyType": "mapping",
+    "weakref/WeakKeyDictionary": "mapping",
+    "weakref/WeakValueDictionary": "mapping",
     "builtins/sorted": "elements",
     "builtins/reversed": "elements",
     "builtins/iter": "elements",
@@ -90,6 +101,8 @@ _WORDS: Final = {
     ".get": "item",
     ".pop": "item",
     ".popleft": "item",
+    ".get_nowait": "item",
+    ".result": "item",
     ".setdefault": "item",
     ".sort": "sort",
     ".copy": "same",
@@ -129,7 +142,11 @@ def words() -> list[tuple[str, str]]:
     """What names of the language and its typing modules mean to the inference of types."""
     meanings = list(_WORDS.items())
     # Called, they go through what they are given.
-    meanings += [(name, "elements") for name, meaning in _WORDS.items() if meaning in ("sequence", "iterator")]
+    meanings += [
+        (name, "elements")
+        for name, meaning in _WORDS.items()
+        if meaning in ("sequence", "iterator") and name not in _HOLDERS
+    ]
     for module in ("typing", "typing_extensions"):
         for meaning, names in _TYPING_WORDS.items():
             meanings += [(f"{module}/{name}", meaning) for name in names]

@@ -5,7 +5,7 @@ WITH
 before AS (
     SELECT coalesce(classes.now, members.class) AS class, members.name,
         key_now(members.definition, renumbered.before, renumbered.now) AS definition,
-        members.kind, members.rank, members.is_property, members.is_class_variable
+        members.kind, members.rank, members.is_property, members.is_class_variable, members.arguments
     FROM work.known.class_members AS members
     LEFT JOIN renumbered AS classes ON classes.before = members.class
     LEFT JOIN renumbered ON renumbered.before = members.definition

@@ -14,6 +14,19 @@ from codegraph_dagster.stages.runner import StageSession
 
 _NAMES_FOR_THREADS: Final = 100_000
 
+# What follows from the syntax, in the order in which it is read.
+_SYNTAX: Final = (
+    "direct",
+    "outside",
+    "demand",
+    "graph",
+    "containers",
+    "container_functions",
+    "implied_calls",
+    "generics",
+    "class_members",
+)
+
 # What is computed for some files only has these tables of theirs, instead of views of all.
 _SMALL_TABLES: Final = ("narrowings", "annotations", "bases")
 _LARGE_TABLES: Final = (
@@ -86,7 +99,7 @@ def _begin(session: StageSession, schema: str, files: Sequence[int] | None) -> N
 
 
 def _read_syntax(session: StageSession) -> None:
-    for script in ("direct", "outside", "demand", "graph", "containers", "container_functions", "implied_calls"):
+    for script in _SYNTAX:
         session.execute(script)
 
 

@@ -25,7 +25,7 @@ SELECT content_of(expression, way), content_of(definition, way), ''
 FROM bases, range(1, 4) AS ways (way)
 WHERE expression <> definition
 UNION ALL
-SELECT content_of(class, way), content_of(definition, way), ''
+SELECT content_of(class, way), content_of(definition, way), 'instantiate'
 FROM receivers, range(1, 4) AS ways (way)
 WHERE class IN (SELECT bases.definition FROM bases JOIN contents ON contents.id = bases.expression);
 

@@ -83,9 +83,26 @@ JOIN words
     ON words.language = meaningful_calls.language AND words.word = arguments.name AND words.meaning = 'type_bound'
 WHERE meaningful_calls.meaning = 'type_variable';
 
+-- Types with arguments, of classes that are not the language's: `C[X]`. Elsewhere `x[y]` is a look-up.
+CREATE TABLE generic_types AS
+WITH RECURSIVE types(id) AS (
+    SELECT expression FROM annotations
+    UNION
+    SELECT expression FROM bases
+    UNION
+    SELECT inner_types.id FROM types JOIN expressions AS inner_types ON inner_types.parent = types.id
+),
+-- `C[X]()`
+called AS (SELECT head AS id FROM calls)
+SELECT id, head
+FROM subscripts
+SEMI JOIN (FROM types UNION ALL FROM called) USING (id)
+ANTI JOIN wrappers USING (id);
+
 -- The parts of composed expressions whose value comes from them.
 CREATE TYPE composition AS ENUM (
-    'conditional', 'boolean', 'conjunction', 'string', 'binary', 'list', 'set', 'tuple', 'dict', 'comprehension', 'wrapper'
+    'conditional', 'boolean', 'conjunction', 'string', 'binary', 'list', 'set', 'tuple', 'dict', 'comprehension', 'wrapper',
+    'generic'
 );
 CREATE TABLE parts AS
 WITH composed AS (
@@ -96,6 +113,8 @@ WITH composed AS (
     )
     UNION ALL
     SELECT DISTINCT id, 'wrapper'::composition FROM wrappers
+    UNION ALL
+    SELECT id, 'generic' FROM generic_types
 )
 SELECT all_parts.id, all_parts.parent, all_parts.position, composed.kind
 FROM (

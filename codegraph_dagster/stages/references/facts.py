@@ -22,6 +22,8 @@ _CONTENT_SHIFT: Final = 54
 CONTENT: Final = 1 << _CONTENT_SHIFT
 """Keys from here on, and below its negative, are those of contents: see graph.sql."""
 _WAY_BITS: Final = 4
+FIRST_PLACE: Final = 4
+"""The way to what a tuple has at its first place."""
 NESTED: Final = CONTENT << _WAY_BITS
 """Keys from here on, and below its negative, are those of what is in contents."""
 
@@ -51,15 +53,21 @@ def containers_of(keys: Ints) -> tuple[Ints, Ints]:
     return np.concatenate((contents, nested)), np.concatenate((container_of(keys[contents]), nearest))
 
 
-def moved_content(keys: Ints, containers: Ints, into: Ints) -> tuple[Ints, Mask]:
-    """The keys that contents have in another container: those that are in `containers` come to be in `into`.
+def content_of(keys: Ints, ways: Ints) -> tuple[Ints, Mask]:
+    """The keys of what these hold, on ways of one step, or of two (the second in the bits above the first).
 
     The second column says which of them have one: what would be further inside than is known has none.
     """
-    way = np.abs(keys) >> _next_way(containers)
-    fits: Mask = (np.abs(into) < NESTED) & ((np.abs(into) < CONTENT) | (way < 1 << _WAY_BITS))
-    offset = np.where(fits, way, 0) << _next_way(into)
-    return np.where(into < 0, into - offset, into + offset), fits
+    sizes = np.abs(keys)
+    fits: Mask = (sizes < NESTED) & ((sizes < CONTENT) | (ways < 1 << _WAY_BITS))
+    offset = np.where(fits, ways, 0) << _next_way(keys)
+    return np.where(keys < 0, keys - offset, keys + offset), fits
+
+
+def moved_content(keys: Ints, containers: Ints, into: Ints) -> tuple[Ints, Mask]:
+    """The keys that contents have in another container: those that are in `containers` come to be in `into`. As for
+    content_of, not all have one."""
+    return content_of(into, np.abs(keys) >> _next_way(containers))
 
 
 def _next_way(keys: Ints) -> Ints:

@@ -126,7 +126,9 @@ WHERE asked_parts.kind = 'wrapper' AND wrappers.meaning IN ('transparent', 'clas
 UNION ALL
 SELECT head, id, 'type' FROM subscripts
 UNION ALL
-SELECT head, id, '' FROM awaits;
+SELECT head, id, '' FROM awaits
+UNION ALL
+SELECT element_of(head), id, '' FROM awaits; -- of a future
 
 -- `type(x)` and `x.__class__`
 CREATE TABLE classes_of AS
@@ -143,31 +145,6 @@ UNION ALL
 SELECT value, id, CASE meaning WHEN 'cast' THEN 'instantiate' ELSE '' END
 FROM special_calls
 WHERE meaning IN ('identity', 'cast');
-
--- `x: ClassVar[…]` is no field of a data class.
-CREATE TABLE class_variables AS
-SELECT target_definitions.definition
-FROM annotations
-JOIN target_definitions ON target_definitions.id = annotations.target
-LEFT JOIN expressions ON expressions.id = annotations.expression
-JOIN outside ON outside.id = coalesce(expressions.head, annotations.expression)
-WHERE outside.external IN (SELECT word FROM words WHERE meaning = 'class_variable');
-
-CREATE TABLE class_members AS
-SELECT classes.definition AS class, members.name, members.definition, members.kind,
-    -- What is declared (a method, a class, an annotated variable) anywhere in the order of the bases comes before
-    -- what is only assigned, as type checkers have it.
-    CASE WHEN members.kind IN ('method', 'class', 'type_alias') OR members.definition IN (FROM annotated)
-        THEN 0 ELSE 1::BIGINT << 32 END AS rank,
-    members.kind = 'method' AND list_has_any(members.modifiers, ['property']) AS is_property,
-    members.definition IN (FROM class_variables) AS is_class_variable
-FROM definitions AS classes
-JOIN definitions AS members ON members.scope = classes.inner_scope
-WHERE classes.kind = 'class' AND members.is_primary AND members.kind NOT IN ('import', 'type_parameter');
-CREATE VIEW all_class_members AS
-FROM class_members
-UNION ALL
-SELECT * FROM work.known.class_members WHERE is_other(class);
 
 CREATE TABLE narrowed (id BIGINT, class BIGINT);
 -- What is known in the beginning: the seeds of the inference.

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # is shorter than this in practice.
 _MAX_ROUNDS: Final = 24
 _SOURCE, _SINK = 0, 1
+_PROGRAM: Final = (
+    *("attributes", "calls", "class_members", "module_members", "generic_members", "properties", "demanded"),
+)
 
 
 class Inference:
@@ -27,9 +30,8 @@ class Inference:
     def __init__(self, session: StageSession) -> None:
         self._session = session
         session.execute("number_names")
-        attributes, calls, class_members, module_members, (properties,), (demanded,) = (
-            self._read(name)
-            for name in ("attributes", "calls", "class_members", "module_members", "properties", "demanded")
+        attributes, calls, class_members, module_members, generic_members, (properties,), (demanded,) = (
+            self._read(name) for name in _PROGRAM
         )
         self._members = Members(
             Program(
@@ -37,6 +39,7 @@ class Inference:
                 calls=(calls[0], calls[1]),
                 class_members=(class_members[0], class_members[1], class_members[2], class_members[3]),
                 module_members=(module_members[0], module_members[1], module_members[2]),
+                generic_members=(generic_members[0], generic_members[1], generic_members[2], generic_members[3]),
                 properties=properties,
                 demanded=demanded,
             )
@@ -50,9 +53,13 @@ class Inference:
         session.execute("forget_graph")
 
     def narrow(self) -> None:
-        """Take what the tests of types say of the keys in `narrowed` in place of what is copied to them."""
+        """Take what the tests of types say of the keys in `narrowed` in place of what is copied to them.
+
+        From here on the inheritance is known.
+        """
         narrowed = ascending(*self._read("narrowed"))
         self._members.narrowed = narrowed
+        self._members.knows_inheritance = True
 
         def is_narrowed(sinks: Ints) -> Mask:
             return contains(narrowed, sinks)

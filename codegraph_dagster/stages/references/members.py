@@ -18,6 +18,7 @@ from codegraph_dagster.stages.references.arrays import (
     joined_columns,
 )
 from codegraph_dagster.stages.references.facts import (
+    FIRST_PLACE,
     FUNCTION,
     IMPLIED,
     INSTANCE,
@@ -28,6 +29,7 @@ from codegraph_dagster.stages.references.facts import (
     SUPER,
     TYPE,
     Facts,
+    content_of,
     joined,
 )
 
@@ -51,6 +53,9 @@ class Program:
     """class, name, definition, rank"""
     module_members: tuple[Ints, Ints, Ints]
     """file number, name, definition"""
+    generic_members: tuple[Ints, Ints, Ints, Ints]
+    """definition, number of the type argument that it is (or gives, when it `is_called`), way to that in its type,
+    `is_called`"""
     properties: Ints
     """Definitions of methods that are read like a field."""
     demanded: Ints
@@ -72,25 +77,31 @@ class Found:
 
 @dataclass(frozen=True)
 class _Hits:
-    """Attributes that classes have: `id`, what it is (`definition`), and the fact that led there."""
+    """Attributes that classes have: of what (`head`), `id`, what it is (`definition`), and the fact that led there."""
 
+    head: Ints
     id: Ints
     definition: Ints
     shape: Ints
     class_: Ints
 
 
-_COLUMNS_OF_HITS = ("id", "definition", "shape", "class_")
+_COLUMNS_OF_HITS = ("head", "id", "definition", "shape", "class_")
 
 
 class Members:
-    """Looks attributes up, and keeps what was found in earlier rounds. `narrowed`: keys that get nothing by copies."""
+    """Looks attributes up, and keeps what was found in earlier rounds. `narrowed`: keys that get nothing by copies.
+
+    Until it `knows_inheritance`, attributes of objects are looked up among what is declared alone: what their class has
+    else under a name does not count when a base class declares it.
+    """
 
     def __init__(self, program: Program) -> None:
         self._attributes = Edges(*program.attributes)
         self._calls = Edges(*program.calls)
         self._called_heads = ascending(program.calls[0])
         self._properties = ascending(program.properties)
+        self._generic_members = Edges(*program.generic_members)
         self._demanded = ascending(program.demanded)
         self._module_members = Edges(member_key(*program.module_members[:2]), program.module_members[2])
         self._classes = ascending(program.class_members[0])
@@ -102,6 +113,7 @@ class Members:
         self._known_copies = GrowingSet()
         self._known_bound = GrowingSet()
         self.narrowed: Ints = np.empty(0, dtype=np.int64)
+        self.knows_inheritance = False
 
     def set_inheritance(self, class_: Ints, ancestor: Ints, position: Ints) -> None:
         """Say in which classes the members of a class are looked for, the class itself (position 0) among them."""
@@ -132,7 +144,8 @@ class Members:
         source = np.concatenate((np.where(is_read, -definitions, definitions), -functions.definition))
         sink = np.concatenate((ids, functions.key))
         allowed = self._is_demanded(sink) & ~contains(self.narrowed, sink)
-        source, sink = source[allowed], sink[allowed]
+        argument, of_argument = self._arguments(hits)
+        source, sink = np.concatenate((source[allowed], argument)), np.concatenate((sink[allowed], of_argument))
         new = self._known_copies.take_new(codes_of(source, sink))
         return Found(source[new], sink[new], *self._bound(hits), results)
 
@@ -146,30 +159,33 @@ class Members:
             for at, (found,) in self._module_members.lookup(keys):
                 modules.append((ids[of_module[at]], found))
             of_class = np.flatnonzero(shape != MODULE)
-            at, found = self._in_classes(definition[of_class], names[of_class], shape[of_class] == SUPER)
+            at, found = self._in_classes(definition[of_class], names[of_class], shape[of_class])
             place = of_class[at]
-            classes.append(_Hits(ids[place], found, shape[place], definition[place]))
+            classes.append(_Hits(seeking.key[left[place]], ids[place], found, shape[place], definition[place]))
         return (
             (joined_columns([ids for ids, _ in modules]), joined_columns([found for _, found in modules])),
             _Hits(*(joined_columns([getattr(hits, column) for hits in classes]) for column in _COLUMNS_OF_HITS)),
         )
 
-    def _in_classes(self, class_: Ints, name: Ints, is_after: Mask) -> tuple[Ints, Ints]:
+    def _in_classes(self, class_: Ints, name: Ints, shape: Ints) -> tuple[Ints, Ints]:
         """Which of the names their classes have, and what they are there: of all ancestors' members of a name that of
-        the lowest rank, then of the nearest ancestor. `is_after`: the class's own do not count."""
-        after = is_after.astype(np.int64)
-        codes = codes_of(class_, name, after)
+        the lowest rank, then of the nearest ancestor. After SUPER the class's own do not count."""
+        after = shape == SUPER
+        only_declared = (shape != TYPE) & (not self.knows_inheritance)
+        codes = codes_of(class_, name, after + 2 * only_declared.astype(np.int64))
         distinct, index = first_of_each(codes)
         pairs: list[Ints] = []
         weights: list[Ints] = []
         definitions: list[Ints] = []
         for pair, (ancestor, position) in self._mro.lookup(class_[index]):
-            counted = np.flatnonzero((after[index[pair]] == 0) | (position > 0))
+            counted = np.flatnonzero(~after[index[pair]] | (position > 0))
             keys = member_key(ancestor[counted], name[index[pair[counted]]])
             for at, (definition, rank) in self._class_members.lookup(keys):
-                pairs.append(pair[counted[at]])
-                weights.append(rank + position[counted[at]])
-                definitions.append(definition)
+                seen = np.flatnonzero(~only_declared[index[pair[counted[at]]]] | (rank == 0))
+                place = counted[at[seen]]
+                pairs.append(pair[place])
+                weights.append(rank[seen] + position[place])
+                definitions.append(definition[seen])
         pair, weight, definition = joined_columns(pairs), joined_columns(weights), joined_columns(definitions)
         order = np.lexsort((definition, weight, pair))
         pair, definition = pair[order], definition[order]
@@ -194,6 +210,22 @@ class Members:
             made.shape = np.where(made.shape == TYPE, INSTANCE, RECEIVER)
             results.append(made)
         return joined(results), joined(functions)
+
+    def _arguments(self, hits: _Hits) -> tuple[Ints, Ints]:
+        """Copies of what the type arguments of an object are to members of such a type, and to what methods give."""
+        found: list[tuple[Ints, Ints, Ints, Ints]] = []
+        for left, (argument, way, is_called) in self._generic_members.lookup(hits.definition):
+            head, id_ = hits.head[left], hits.id[left]
+            read, called = np.flatnonzero(is_called == 0), np.flatnonzero(is_called)
+            found.append((head[read], id_[read], argument[read], way[read]))
+            for at, (calls,) in self._calls.lookup(id_[called]):
+                place = called[at]
+                found.append((head[place], calls, argument[place], way[place]))
+        head, sink, argument, way = (joined_columns([columns[number] for columns in found]) for number in range(4))
+        source, has_source = content_of(head, argument + FIRST_PLACE)
+        into, has_sink = content_of(sink, way)
+        given = has_source & has_sink & self._is_demanded(sink) & ~contains(self.narrowed, sink)
+        return source[given], into[given]
 
     def _is_demanded(self, keys: Ints) -> Mask:
         # What the syntax implies has keys of its own, and is there because something depends on it.

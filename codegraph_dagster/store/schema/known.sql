@@ -11,7 +11,9 @@ CREATE TABLE known.definitions (
 );
 CREATE TABLE known.class_members (
     class BIGINT, name VARCHAR, definition BIGINT, kind VARCHAR,
-    rank BIGINT, is_property BOOLEAN, is_class_variable BOOLEAN
+    rank BIGINT, is_property BOOLEAN, is_class_variable BOOLEAN,
+    -- The type arguments of the class that its type is made of: see stages/references/generics.sql.
+    arguments STRUCT(argument BIGINT, way INTEGER)[]
 );
 -- A parameter that a keyword argument may name, or that of an overriding method asks for; of a function's first
 -- definition.
