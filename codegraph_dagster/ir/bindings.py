@@ -191,7 +191,7 @@ def find_bindings(
     annotated = np.zeros(kind.size, dtype=np.bool_)
     annotated[parent[np.flatnonzero(_ANNOTATIONS[kind])]] = True
     undeclared = ~((flow >= 0) & annotated[flow] & (kind[flow] == Kind.assign))
-    order = np.lexsort((row, undeclared, instance, name, where))
+    order = np.lexsort((row, syntax.running_order(syntax.start[row]), undeclared, instance, name, where))
     row, where, name = row[order], where[order], name[order]
     bound_by, flow, instance = bound_by[order], flow[order], instance[order]
     leads = np.concatenate(([True], (where[1:] != where[:-1]) | (name[1:] != name[:-1])))[: row.size]

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import tree_sitter
 
 from codegraph_dagster.ir.diagnostics import Diagnostic
-from codegraph_dagster.ir.vocabulary import CAPTURES, KIND_NAMES, TRANSPARENT, Kind
+from codegraph_dagster.ir.vocabulary import CAPTURES, KIND_NAMES, TRANSPARENT, Kind, table
 from codegraph_dagster.languages import Language
 
 Ints = npt.NDArray[np.int64]
@@ -38,8 +38,9 @@ Captures = dict[str, list[tree_sitter.Node]]
 _START: Final = attrgetter("start_byte")
 _END: Final = attrgetter("end_byte")
 _EXTENT: Final = attrgetter("start_byte", "end_byte")
+_AFTERWARDS: Final = table(Kind.leaving, Kind.fallback, Kind.otherwise)
 _ANNOTATIONS: Final = ("annotation", "parameter_annotation", "result")
-_OF_STATEMENTS: Final = ("statement", "docstring", "body", "guarded", "leaving")
+_OF_STATEMENTS: Final = ("statement", "docstring", "body", "guarded", "leaving", "fallback", "otherwise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Syntax:
     `depth`: how many rows are around it; `levels`: the rows of each depth. `parent`: the enclosing row (-1 for a file's
     row). `up`: the enclosing row without the transparent ones between; `top`: the row just below `up` on the way down
     (the row itself when nothing is between). `statements`: byte offsets at which statements start, by file; `bodies`:
-    those at which the bodies of definitions start.
+    those at which the bodies of definitions start; `otherwise`: what runs when nothing has failed, by where it starts
+    and ends and where the first of the handlers before it starts, inner ones first.
     """
 
     sources: Sequence[SourceText]
@@ -79,6 +81,7 @@ class Syntax:
     file: Ints
     statements: list[Ints]
     bodies: Ints
+    otherwise: list[tuple[int, int, int]]
     partial: list[bool]
     diagnostics: list[Diagnostic]
 
@@ -122,6 +125,14 @@ class Syntax:
         if not self.is_ascii:
             characters = characters - (self._continuations[offsets] - self._continuations[begins])
         return (lines - self.first_lines[files]).astype(np.int32), characters.astype(np.int32)
+
+    def running_order(self, offsets: Ints) -> npt.NDArray[np.float64]:
+        """Byte offsets as numbers to sort by: what runs when nothing has failed comes before the handlers."""
+        order = offsets.astype(np.float64)
+        for start, end, handlers in self.otherwise:
+            inside = (order >= start) & (order < end)
+            order[inside] = handlers - 1 + (order[inside] - start) / (end - start)
+        return order
 
     def line_counts(self) -> Ints:
         """The number of lines of each file; a last line without a terminator counts."""
@@ -287,7 +298,8 @@ def _nest(
 ) -> Syntax:
     first_bytes = np.array(bases, dtype=np.int64)
     is_statement, is_body = kind == Kind.statement, kind == Kind.body
-    is_place = is_statement | is_body | (kind == Kind.leaving)
+    is_place = is_statement | is_body | _AFTERWARDS[kind]
+    otherwise = _otherwise(kind, start, end)
     statements = np.sort(start[is_statement])
     bodies = np.sort(start[is_body])
     # Nothing of zero length nests.
@@ -329,6 +341,7 @@ def _nest(
         file,
         np.split(statements, np.searchsorted(statements, first_bytes[1:])),
         bodies,
+        otherwise,
         partial,
         diagnostics,
     )
@@ -352,6 +365,26 @@ def _guards_nothing(kind: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bool
     guarded = np.unique(_innermost(start[blocks], end[blocks], start[guards]))
     idle[blocks[guarded[guarded >= 0]]] = False
     return idle
+
+
+def _otherwise(kind: npt.NDArray[np.uint8], start: Ints, end: Ints) -> list[tuple[int, int, int]]:
+    """The parts of statements that run when nothing has failed: see Syntax."""
+    parts = np.flatnonzero(kind == Kind.otherwise)
+    if not parts.size:
+        return []
+    conditions = np.flatnonzero(kind == Kind.condition)
+    conditions = conditions[np.argsort(start[conditions])]
+    handlers = np.sort(start[kind == Kind.fallback])
+    around = _innermost(start[conditions], end[conditions], handlers)
+    first: dict[int, int] = {}
+    for statement, handler in zip(around.tolist(), handlers.tolist(), strict=True):
+        first.setdefault(statement, handler)
+    statements = _innermost(start[conditions], end[conditions], start[parts]).tolist()
+    found = zip(start[parts].tolist(), end[parts].tolist(), statements, strict=True)
+    # In broken code there may be no handlers.
+    return sorted(
+        ((begin, stop, first[statement]) for begin, stop, statement in found if statement in first), reverse=True
+    )
 
 
 def _innermost(start: Ints, end: Ints, points: Ints) -> Ints:

@@ -110,11 +110,13 @@ class Kind:
     lambda_: Final = _next()
     comprehension: Final = _next()
     name: Final = _next()
-    # Not rows of the tree, only places: where statements start (chunks are split there), definitions' bodies, and the
-    # statement that leaves when a `refusal` fails.
+    # Not rows of the tree, only places: where statements start (chunks are split there), definitions' bodies, the
+    # statement that leaves when a `refusal` fails, and what runs when something in a `condition` has failed, or not.
     statement: Final = _next()
     body: Final = _next()
     leaving: Final = _next()
+    fallback: Final = _next()
+    otherwise: Final = _next()
 
 
 # The names of the kinds by number, as in a query file and in the database: without the underscore that Python needs.

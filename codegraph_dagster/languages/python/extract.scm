@@ -143,6 +143,11 @@
 (assert_statement . [(call) (boolean_operator) (parenthesized_expression)] @assertion)
 (block) @guarded
 
+; --- what runs when something has failed, or not -------------------------------------------------------------------
+
+(except_clause) @fallback
+(try_statement (else_clause) @otherwise)
+
 ; --- where a long piece may be cut -------------------------------------------------------------------------------
 
 (function_definition body: (block) @body)
