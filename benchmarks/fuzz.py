@@ -19,8 +19,8 @@ from functools import cache
 from pathlib import Path
 
 from codegraph_dagster.ir.decode import decode
+from codegraph_dagster.ir.parser import BatchParser
 from codegraph_dagster.ir.pool import BatchFailure, run_batches
-from codegraph_dagster.ir.syntax import BatchParser
 from codegraph_dagster_tests.ir.soundness import check_soundness, extract_text, python_parser, spoil
 
 FOUND = Path(__file__).parents[1] / "data" / "work" / "fuzz"

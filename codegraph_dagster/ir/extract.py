@@ -17,8 +17,9 @@ from codegraph_dagster.ir.headers import read_headers
 from codegraph_dagster.ir.imports import Imports, export_lists
 from codegraph_dagster.ir.narrowing import narrowings
 from codegraph_dagster.ir.nesting import require_depth, require_scope_depth
+from codegraph_dagster.ir.parser import BatchParser
 from codegraph_dagster.ir.scopes import evaluation_scopes
-from codegraph_dagster.ir.syntax import BatchParser, SourceText, Syntax
+from codegraph_dagster.ir.syntax import SourceText, Syntax
 
 _TEXT: Final = pa.string()
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())  # few distinct values

@@ -10,9 +10,10 @@ from codegraph_dagster.ir.diagnostics import intake
 from codegraph_dagster.ir.extract import extract
 from codegraph_dagster.ir.fingerprints import content_hash
 from codegraph_dagster.ir.nesting import NestingError
+from codegraph_dagster.ir.parser import BatchParser
 from codegraph_dagster.ir.reading import UnreadableFileError, read_regular_file
 from codegraph_dagster.ir.staging import write_batch
-from codegraph_dagster.ir.syntax import BatchParser, SourceText
+from codegraph_dagster.ir.syntax import SourceText
 from codegraph_dagster.ir.tasks import BatchOutcome, BatchTask, FileOutcome
 from codegraph_dagster.languages import languages
 from codegraph_dagster.store.faults import explanation

@@ -7,7 +7,8 @@ import random
 from codegraph_dagster.ir.decode import decode
 from codegraph_dagster.ir.extract import Extraction, extract
 from codegraph_dagster.ir.nesting import NestingError
-from codegraph_dagster.ir.syntax import BatchParser, SourceText
+from codegraph_dagster.ir.parser import BatchParser
+from codegraph_dagster.ir.syntax import SourceText
 from codegraph_dagster.languages import languages
 
 MARKS = (

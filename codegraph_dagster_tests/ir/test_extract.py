@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from codegraph_dagster.ir.extract import Extraction, extract
 from codegraph_dagster.ir.keys import FILE_SHIFT
-from codegraph_dagster.ir.syntax import BatchParser, SourceText
+from codegraph_dagster.ir.parser import BatchParser
+from codegraph_dagster.ir.syntax import SourceText
 from codegraph_dagster.languages import languages
 from codegraph_dagster_tests.ir.soundness import check_soundness
 

@@ -137,7 +137,7 @@
 (list_comprehension body: (_) @suite_before (if_clause (_) @test))
 (generator_expression body: (_) @suite_before (if_clause (_) @test))
 (set_comprehension body: (_) @suite_before (if_clause (_) @test))
-; Every block is captured, and some tests without a statement that leaves: ir/syntax.py sorts them out. A pattern that
+; Every block is captured, and some tests without a statement that leaves: ir/preorder.py sorts them out. A pattern that
 ; captured a block only for what it finds in it would hold everything back until then and take half as long again.
 (if_statement condition: (not_operator argument: (_) @refusal) consequence: (block [(return_statement) (raise_statement) (continue_statement) (break_statement)] @leaving .))
 (assert_statement . [(call) (boolean_operator) (parenthesized_expression)] @assertion)
