@@ -95,6 +95,7 @@ class BatchParser:
                 if hidden:
                     tree = self._parser.parse(parsable)
             captures = self._cursor.captures(tree.root_node)
+            captures["idle"] = self.language.idle_branches(tree.root_node, text)
             rows.add(captures, base)
             for start, end in self._quoted_types(captures, source.text):
                 quoted = self.language.quoted_type(source.text[start:end])

@@ -13,7 +13,7 @@ from codegraph_dagster.ir.diagnostics import Diagnostic
 from codegraph_dagster.ir.syntax import Bools, Ints, SourceText, Syntax
 from codegraph_dagster.ir.vocabulary import KIND_NAMES, TRANSPARENT, Kind, table
 
-_AFTERWARDS: Final = table(Kind.leaving, Kind.fallback, Kind.otherwise)
+_AFTERWARDS: Final = table(Kind.leaving, Kind.fallback, Kind.otherwise, Kind.idle)
 
 
 def nest(
@@ -32,6 +32,8 @@ def nest(
     is_statement, is_body = kind == Kind.statement, kind == Kind.body
     is_place = is_statement | is_body | _AFTERWARDS[kind]
     otherwise = _otherwise(kind, start, end)
+    is_idle = kind == Kind.idle
+    idle = list(zip(start[is_idle].tolist(), end[is_idle].tolist(), strict=True))
     statements = np.sort(start[is_statement])
     bodies = np.sort(start[is_body])
     # Nothing of zero length nests.
@@ -74,6 +76,7 @@ def nest(
         np.split(statements, np.searchsorted(statements, first_bytes[1:])),
         bodies,
         otherwise,
+        idle,
         partial,
         diagnostics,
     )

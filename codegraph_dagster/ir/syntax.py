@@ -44,7 +44,8 @@ class Syntax:
     row). `up`: the enclosing row without the transparent ones between; `top`: the row just below `up` on the way down
     (the row itself when nothing is between). `statements`: byte offsets at which statements start, by file; `bodies`:
     those at which the bodies of definitions start; `otherwise`: what runs when nothing has failed, by where it starts
-    and ends and where the first of the handlers before it starts, inner ones first.
+    and ends and where the first of the handlers before it starts, inner ones first; `idle`: where what does not run
+    starts and ends.
     """
 
     sources: Sequence[SourceText]
@@ -62,6 +63,7 @@ class Syntax:
     statements: list[Ints]
     bodies: Ints
     otherwise: list[tuple[int, int, int]]
+    idle: list[tuple[int, int]]
     partial: list[bool]
     diagnostics: list[Diagnostic]
 
@@ -107,11 +109,14 @@ class Syntax:
         return (lines - self.first_lines[files]).astype(np.int32), characters.astype(np.int32)
 
     def running_order(self, offsets: Ints) -> npt.NDArray[np.float64]:
-        """Byte offsets as numbers to sort by: what runs when nothing has failed comes before the handlers."""
+        """Byte offsets as numbers to sort by: what runs when nothing has failed comes before the handlers, what does
+        not run comes last."""
         order = offsets.astype(np.float64)
         for start, end, handlers in self.otherwise:
             inside = (order >= start) & (order < end)
             order[inside] = handlers - 1 + (order[inside] - start) / (end - start)
+        for start, end in self.idle:
+            order[(offsets >= start) & (offsets < end)] += len(self.text)
         return order
 
     def line_counts(self) -> Ints:

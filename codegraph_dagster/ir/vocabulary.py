@@ -111,12 +111,14 @@ class Kind:
     comprehension: Final = _next()
     name: Final = _next()
     # Not rows of the tree, only places: where statements start (chunks are split there), definitions' bodies, the
-    # statement that leaves when a `refusal` fails, and what runs when something in a `condition` has failed, or not.
+    # statement that leaves when a `refusal` fails, what runs when something in a `condition` has failed, or not, and
+    # what does not run at all (the language's rules find that).
     statement: Final = _next()
     body: Final = _next()
     leaving: Final = _next()
     fallback: Final = _next()
     otherwise: Final = _next()
+    idle: Final = _next()
 
 
 # The names of the kinds by number, as in a query file and in the database: without the underscore that Python needs.

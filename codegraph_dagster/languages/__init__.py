@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from codegraph_dagster.languages.imports import ImportableName
+
+if TYPE_CHECKING:
+    import tree_sitter
 
 _MODULES: Final = ("codegraph_dagster.languages.python",)
 
@@ -84,6 +87,7 @@ class Language:
     holds_types: Callable[[bytes, Sequence[int]], Sequence[bool]]
     # The stretches (start, end) of a text in which strings are quoted types although it is no annotation.
     type_places: Callable[[bytes], Sequence[tuple[int, int]]]
+    idle_branches: Callable[[tree_sitter.Node, bytes], list[tree_sitter.Node]]  # the blocks of a file that do not run
     decorator_modifiers: Callable[[str], tuple[str, ...]]
     base_modifiers: Callable[[str], tuple[str, ...]]
     clean_header: Callable[[str], str]  # the head of a definition without comments and what opens its body

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from codegraph_dagster.languages import Language
-from codegraph_dagster.languages.python import modules, project, rules, standard_library, type_rules
+from codegraph_dagster.languages.python import branches, modules, project, rules, standard_library, type_rules
 
 
 def _grammar() -> object:
@@ -49,6 +49,7 @@ def language() -> Language:
         hide_unparsable=rules.hide_unparsable,
         holds_types=type_rules.holds_types,
         type_places=type_rules.type_places,
+        idle_branches=branches.idle_branches,
         decorator_modifiers=rules.decorator_modifiers,
         base_modifiers=rules.base_modifiers,
         clean_header=rules.clean_header,
