@@ -19,7 +19,8 @@ SELECT part, CASE position WHEN 1 THEN key_of(id) ELSE value_of(id) END, ''
 FROM contents
 WHERE meaning = 'mapping' AND position <= 2;
 
--- So does what is derived from one: `class C(dict[str, X])`, `class D(C)`.
+-- So does what is derived from one: `class C(dict[str, X])`, `class D(C)`. The ways 1 to 3 are those of elements, values
+-- and keys.
 INSERT INTO copies
 SELECT content_of(expression, way), content_of(definition, way), ''
 FROM bases, range(1, 4) AS ways (way)

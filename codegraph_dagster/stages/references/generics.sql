@@ -47,6 +47,7 @@ parameters AS (
     -- Of the arguments of a base those that are no class.
     WHERE named.is_declared OR variables.definition IS NOT NULL
     GROUP BY named.class, referents.definition, CASE WHEN referents.definition IS NULL THEN named.part END
+    -- Where there is a `Generic[…]`, those that it does not name are none.
     QUALIFY bool_or(named.is_declared) OR NOT bool_or(bool_or(named.is_declared)) OVER (PARTITION BY named.class)
 )
 SELECT class, parameter, row_number() OVER (PARTITION BY class ORDER BY part) - 1 AS argument FROM parameters
@@ -73,6 +74,7 @@ named AS (
     LEFT JOIN wrappers ON wrappers.id = typed.type
     WHERE asked_parts.kind = 'binary' OR wrappers.meaning = 'transparent'
     UNION ALL
+    -- An element is 1; of a mapping the value, which comes second, is 2, and the key 3.
     SELECT typed.definition, contents.part, CASE WHEN contents.meaning <> 'mapping' THEN 1 ELSE 4 - contents.position END
     FROM typed
     JOIN contents ON contents.id = typed.type
