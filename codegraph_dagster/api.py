@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 _COUNTED = {
     "nodes": "ir.definitions",
     "imports": "ir.imports",
-    "occurrences": "links.occurrences",
-    "resolved_occurrences": "links.occurrences",
+    "occurrences": "links.occurrence_keys",
+    "resolved_occurrences": "links.occurrence_keys",
     "call_edges": "links.calls",
 }
 

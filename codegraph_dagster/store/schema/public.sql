@@ -17,8 +17,11 @@ FROM links.relationships
 UNION
 FROM links.inferred_relationships;
 
--- Internal: every occurrence. The name that defines a member through the receiver (`self.x = …`) is one more, a write to
--- what a base class declares under this name, when one does: under the negative key.
+-- Internal: names that define a member through the receiver (`self.x = …`) are writes to what a base class declares under
+-- the name, when one does: under the negative key.
+CREATE VIEW links.overriding_writes AS SELECT DISTINCT id FROM links.resolutions WHERE id < 0;
+
+-- Internal: every occurrence, these among them.
 CREATE VIEW links.all_occurrences AS
 FROM links.occurrences
 UNION ALL
@@ -26,10 +29,16 @@ SELECT
     -o.id, o.file_no, o.start_line, o.start_char, o.end_line, o.end_char,
     CASE WHEN o.id IN (SELECT target FROM ir.flows WHERE mode = 'augment') THEN 12 ELSE 4 END + (o.roles & 32),
     NULL, 'attribute', s.definition, o.syntax_kind
-FROM (SELECT DISTINCT -id AS id FROM links.resolutions WHERE id < 0) AS overriding
-JOIN links.occurrences AS o USING (id)
-JOIN ir.names AS n USING (id)
+FROM links.overriding_writes AS w
+JOIN links.occurrences AS o ON o.id = -w.id
+JOIN ir.names AS n ON n.id = o.id
 JOIN ir.scopes AS s ON s.scope = n.scope;
+
+-- Internal: the keys of all occurrences, to be counted.
+CREATE VIEW links.occurrence_keys AS
+SELECT id FROM links.occurrences
+UNION ALL
+FROM links.overriding_writes;
 
 -- Internal: what each occurrence refers to. An import binding is never an answer: the name refers to the thing
 -- imported, which only links.resolutions knows.
