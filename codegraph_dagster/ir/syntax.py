@@ -112,11 +112,17 @@ class Syntax:
         """Byte offsets as numbers to sort by: what runs when nothing has failed comes before the handlers, what does
         not run comes last."""
         order = offsets.astype(np.float64)
+        ascending = np.argsort(offsets)
+        ordered = offsets[ascending]
+
+        def within(start: int, end: int) -> Ints:
+            return ascending[np.searchsorted(ordered, start) : np.searchsorted(ordered, end)]
+
         for start, end, handlers in self.otherwise:
-            inside = (order >= start) & (order < end)
+            inside = within(start, end)
             order[inside] = handlers - 1 + (order[inside] - start) / (end - start)
         for start, end in self.idle:
-            order[(offsets >= start) & (offsets < end)] += len(self.text)
+            order[within(start, end)] += len(self.text)
         return order
 
     def line_counts(self) -> Ints:
