@@ -112,7 +112,7 @@ COMMENT ON TABLE main.dependency_cycles IS 'Files that import each other in a ci
 COMMENT ON COLUMN main.dependency_cycles.cycle_id IS 'Number of the cycle; its rows are its files.';
 COMMENT ON COLUMN main.dependency_cycles.path IS 'A file of the cycle.';
 
-COMMENT ON VIEW main.occurrences IS 'Every place where a name stands.';
+COMMENT ON VIEW main.occurrences IS 'Every place where a name stands. A name that defines something and stands for something else too has two rows: a function or class that is defined again, and self.x = … where a base class declares x.';
 COMMENT ON COLUMN main.occurrences.path IS 'The file.';
 COMMENT ON COLUMN main.occurrences.start_line IS 'Line of the name.';
 COMMENT ON COLUMN main.occurrences.start_char IS 'First character of the name.';
