@@ -90,17 +90,10 @@ class Programs:
 
     def _class(self) -> str:
         one, module = self._random.choice(_CLASSES), self._random.choice(MODULES)
-        bases = (
-            "",
-            "",
-            f"({one})",
-            f"({module}.A)",
-            f"({module}.B)",
-            f"(dict[str, {one}])",
-            "(Generic[T])",
-            f"({one}[T])",
-        )
-        bases = self._random.choice((*bases, f"({one}[{self._random.choice(_CLASSES)}])"))
+        other = self._random.choice(_CLASSES)
+        plain = ("", "", f"({one})", f"({module}.A)", f"({module}.B)")
+        generic = (f"(dict[str, {one}])", "(Generic[T])", f"({one}[T])", f"({one}[{other}])")
+        bases = self._random.choice((*plain, *generic))
         lines = [f"class {self._random.choice(_CLASSES)}{bases}:"]
         for _ in range(self._random.randint(1, 3)):
             attribute = self._attribute()
@@ -131,10 +124,9 @@ class Programs:
         return "\n".join(lines)
 
     def _function(self) -> str:
-        one = self._random.choice(_CLASSES)
-        item = self._random.choice(
-            ("item", "item", f"item: dict[str, list[{one}]]", f"item: list[tuple[{one}, {one}]]")
-        )
+        one, two = self._random.choice(_CLASSES), self._random.choice(_CLASSES)
+        types = (f"dict[str, list[{one}]]", f"list[tuple[{one}, {two}]]", f"{one}[{two}]")
+        item = self._random.choice(("item", "item", *(f"item: {type_}" for type_ in types)))
         head = f"def {self._random.choice(_FUNCTIONS)}({item}, size=None):"
         body = self._random.choice(
             (
@@ -179,6 +171,7 @@ class Programs:
             f"{{'key': [{text}]}}",
             f"zip({text}, [{self._name()}(1)])",
             f"{text}.items()",
+            f"{self._name()}[{other}]()",
             f"next({text})",
             f"list({text})",
             f"cast('{other}', {text})",

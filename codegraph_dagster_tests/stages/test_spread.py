@@ -18,6 +18,10 @@ from codegraph_dagster.store.database import script_text
 KEYS = st.integers(1, 6)
 COPIES = st.sets(st.tuples(KEYS, KEYS, st.sampled_from(TURNS)), max_size=12)
 FACTS = st.sets(st.tuples(KEYS, st.sampled_from(SHAPES), st.integers(1, 3)), max_size=6)
+PLACES = st.tuples(KEYS, st.lists(st.integers(1, 3), max_size=2).map(tuple))
+PLACED_COPIES = st.sets(st.tuples(PLACES, PLACES, st.sampled_from(TURNS)), max_size=12)
+PLACED_FACTS = st.sets(st.tuples(PLACES, st.sampled_from(SHAPES), st.integers(1, 3)), max_size=6)
+Place = tuple[int, tuple[int, ...]]
 
 
 def columns(rows: Iterable[tuple[int, ...]], width: int) -> list[np.ndarray]:
@@ -34,35 +38,6 @@ def rows_of(facts: Facts) -> set[tuple[int, str, int]]:
     rows = list(zip(facts.key.tolist(), shapes, facts.definition.tolist(), strict=True))
     assert len(set(rows)) == len(rows)
     return set(rows)
-
-
-def closure(copies: set[tuple[int, int, str]], seeds: set[tuple[int, str, int]]) -> set[tuple[int, str, int]]:
-    known: set[tuple[int, str, int]] = set()
-    waiting = list(seeds)
-    while waiting:
-        fact = waiting.pop()
-        if fact in known:
-            continue
-        known.add(fact)
-        for source, sink, turn in copies:
-            becomes = TURNED[TURNS.index(turn), SHAPES.index(fact[1])]
-            if source == fact[0] and becomes >= 0:
-                waiting.append((sink, SHAPES[becomes], fact[2]))
-    return known
-
-
-@given(COPIES, FACTS, FACTS)
-def test_facts_reach_what_they_are_copied_to(copies: set, first: set, second: set):
-    spreader = Spreader(Edges(*columns([(source, sink, TURNS.index(turn)) for source, sink, turn in copies], 3)))
-    found = rows_of(spreader.spread(facts_of(first))[0])
-    assert found == closure(copies, first)
-    assert rows_of(spreader.spread(facts_of(second))[0]) == closure(copies, first | second) - found
-
-
-PLACES = st.tuples(KEYS, st.lists(st.integers(1, 3), max_size=2).map(tuple))
-PLACED_COPIES = st.sets(st.tuples(PLACES, PLACES, st.sampled_from(TURNS)), max_size=12)
-PLACED_FACTS = st.sets(st.tuples(PLACES, st.sampled_from(SHAPES), st.integers(1, 3)), max_size=6)
-Place = tuple[int, tuple[int, ...]]
 
 
 def key_of(place: Place) -> int:
@@ -90,6 +65,20 @@ def placed_closure(
             if len(sink_ways) + len(further) <= 2 and (not further or turn in ("", "instantiate")):
                 waiting.append(((sink, sink_ways + further), SHAPES[becomes], definition))
     return {(key_of(place), shape, definition) for place, shape, definition in known}
+
+
+def closure(copies: set[tuple[int, int, str]], seeds: set[tuple[int, str, int]]) -> set[tuple[int, str, int]]:
+    """What follows where nothing is in a container."""
+    placed = {((source, ()), (sink, ()), turn) for source, sink, turn in copies}
+    return placed_closure(placed, {((key, ()), *fact) for key, *fact in seeds})
+
+
+@given(COPIES, FACTS, FACTS)
+def test_facts_reach_what_they_are_copied_to(copies: set, first: set, second: set):
+    spreader = Spreader(Edges(*columns([(source, sink, TURNS.index(turn)) for source, sink, turn in copies], 3)))
+    found = rows_of(spreader.spread(facts_of(first))[0])
+    assert found == closure(copies, first)
+    assert rows_of(spreader.spread(facts_of(second))[0]) == closure(copies, first | second) - found
 
 
 @given(PLACED_COPIES, PLACED_FACTS, PLACED_FACTS)

@@ -56,8 +56,8 @@ CREATE TABLE ir.scopes (
 );
 
 -- A thing that has a name: one row for each function, class, parameter, type parameter, import binding, and for the
--- FIRST binding of each variable or field in its scope (`else` of a `try` before its handlers). A definition's key is the key of the name token that
--- defines it (a module: ordinal 0; a lambda: the lambda expression).
+-- FIRST binding of each variable or field in its scope (`else` of a `try` before its handlers, what does not run last). A
+-- definition's key is the key of the name token that defines it (a module: ordinal 0; a lambda: the lambda expression).
 CREATE TABLE ir.definitions (
     definition BIGINT,
     node_id UBIGINT,           -- public id
